@@ -1,0 +1,1 @@
+"""Credit and lists: how far they are trusted."""

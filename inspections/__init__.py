@@ -1,0 +1,1 @@
+"""Inspection and release: whether the goods may leave."""

@@ -1,0 +1,1 @@
+"""Laboratory: what we measured."""
