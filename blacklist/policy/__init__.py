@@ -1,0 +1,1 @@
+"""The rules of credit, pure: the grade, the class that holds, the lists."""

@@ -1,0 +1,1 @@
+"""The rules of release, pure: the decision, the draw."""

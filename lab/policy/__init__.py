@@ -1,0 +1,1 @@
+"""The laboratory's rules, pure: limits and panels, the month, eligibility."""

@@ -1,0 +1,54 @@
+"""What the laboratory's rules find: the verdict on one item, and on a set of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """A verdict on an item or on a set; the order is from worst to best for a set."""
+
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+    INCONCLUSIVE = "inconclusive"
+    NO_LIMIT = "no_limit"
+    PASS = "pass"
+
+
+@dataclass(frozen=True)
+class ItemVerdict:
+    """One measured analyte against the jurisdictions that ask, the worst of them named.
+
+    Figures are text as written, so that canonical JSON keeps 2.60 as 2.60.
+    `contract_only` is true when it fails under the contract and under no law.
+    """
+
+    analyte: str
+    verdict: Verdict
+    reason: str
+    value: str = ""
+    unit: str = ""
+    limit: str = ""
+    limit_unit: str = ""
+    operator: str = ""
+    jurisdiction: str = ""
+    limit_id: int | None = None
+    result_id: int | None = None
+    part: str = ""
+    advisory: str = ""
+    near_limit: bool = False
+    contract_only: bool = False
+
+
+@dataclass(frozen=True)
+class SetVerdict:
+    """A set of results of one lot, dye batch or product against one panel.
+
+    `missing` are required items without any result, `awaited` those of them for which a
+    sample is under way; `failing_parts` names the parts or colours that fail.
+    """
+
+    verdict: Verdict
+    items: tuple[ItemVerdict, ...] = ()
+    missing: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    failing_parts: tuple[str, ...] = ()
