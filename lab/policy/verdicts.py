@@ -11,14 +11,15 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"
     INCONCLUSIVE = "inconclusive"
     NO_LIMIT = "no_limit"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
 
 
 @dataclass(frozen=True)
 class ItemVerdict:
     """One measured analyte against the jurisdictions that ask, the worst of them named.
 
-    Figures are text as written, so that canonical JSON keeps 2.60 as 2.60.
+    Figures are text as written, so that canonical JSON keeps 2.60 as 2.60. `compared`
+    is the value, of a non-detect the LOQ, in the unit and on the basis of the limit.
     `contract_only` is true when it fails under the contract and under no law.
     """
 
@@ -37,6 +38,12 @@ class ItemVerdict:
     advisory: str = ""
     near_limit: bool = False
     contract_only: bool = False
+    loq: str = ""
+    uncertainty: str = ""
+    method: str = ""
+    compared: str = ""
+    advisory_limit: str = ""
+    advisory_jurisdiction: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ class SetVerdict:
     """A set of results of one lot, dye batch or product against one panel.
 
     `missing` are required items without any result, `awaited` those of them for which a
-    sample is under way; `failing_parts` names the parts or colours that fail.
+    sample is under way; `failing_parts` names the parts or colours that fail,
+    `incomplete_parts` those that miss an item.
     """
 
     verdict: Verdict
@@ -52,3 +60,4 @@ class SetVerdict:
     missing: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     failing_parts: tuple[str, ...] = ()
+    incomplete_parts: tuple[str, ...] = ()

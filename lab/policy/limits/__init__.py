@@ -1,0 +1,63 @@
+"""Limits: the figures of every jurisdiction, and what they say of a measured value."""
+
+from lab.policy.limits.book import LimitBook, UnknownDestination, UnknownPanel
+from lab.policy.limits.facts import (
+    AZO,
+    FOUR_AAB,
+    Amine,
+    Article,
+    Basis,
+    ContractLimit,
+    DestinationRow,
+    Jurisdiction,
+    Kind,
+    LimitRow,
+    Measurement,
+    MethodFact,
+    Operator,
+    PanelItem,
+    Requirement,
+    ScopeRule,
+)
+from lab.policy.limits.items import judge_for_destination, judge_item, margin
+from lab.policy.limits.sets import (
+    FULL,
+    items_to_order,
+    judge_against_all,
+    judge_monitoring,
+    judge_set,
+    passes_monitoring,
+    required_items,
+)
+
+__all__ = [
+    "AZO",
+    "FOUR_AAB",
+    "FULL",
+    "Amine",
+    "Article",
+    "Basis",
+    "ContractLimit",
+    "DestinationRow",
+    "Jurisdiction",
+    "Kind",
+    "LimitBook",
+    "LimitRow",
+    "Measurement",
+    "MethodFact",
+    "Operator",
+    "PanelItem",
+    "Requirement",
+    "ScopeRule",
+    "UnknownDestination",
+    "UnknownPanel",
+    "items_to_order",
+    "judge_against_all",
+    "judge_for_destination",
+    "judge_item",
+    "judge_monitoring",
+    "judge_set",
+    "margin",
+    "passes_monitoring",
+    "required_items",
+]
