@@ -6,7 +6,10 @@ In production (`QIUDU_ENV=production`) the defaults that make a demonstration ea
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config.servers import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "config",
     "enterprises",
     "blacklist",
     "lab",
@@ -70,8 +74,37 @@ TEMPLATES = [
     },
 ]
 
+# Without addresses from the environment the embedded servers of `manage.py up` are meant.
+RUN_DIR = places.run_folder(BASE_DIR)
+USES_EMBEDDED_DATABASE = "DATABASE_URL" not in env.ENVIRON
+USES_EMBEDDED_REDIS = "REDIS_URL" not in env.ENVIRON
+DATABASE_URL = env("DATABASE_URL", default=places.database_url(RUN_DIR, role=places.RUNTIME_ROLE))
+DATABASE_OWNER_URL = env(
+    "DATABASE_OWNER_URL",
+    default=places.database_url(RUN_DIR, role=places.OWNER_ROLE) if USES_EMBEDDED_DATABASE else "",
+)
+RUNTIME_ROLE = env.db_url_config(DATABASE_URL)["USER"]
+# The owner migrates; all else is done by a role that owns nothing.
+ACTS_AS_OWNER = env("QIUDU_ROLE", default="runtime") == "owner"
+if ACTS_AS_OWNER and not DATABASE_OWNER_URL:
+    raise ImproperlyConfigured(
+        "DATABASE_OWNER_URL must name the role that owns the tables; it is not the role of DATABASE_URL."
+    )
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default="postgres:///qiudu"),
+    "default": {
+        **env.db_url_config(DATABASE_OWNER_URL if ACTS_AS_OWNER else DATABASE_URL),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    },
+}
+CELERY_BROKER_URL, _CACHE_URL = places.broker_and_cache(
+    env("REDIS_URL", default=places.redis_url(RUN_DIR))
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _CACHE_URL,
+    },
 }
 
 AUTH_USER_MODEL = "enterprises.User"
@@ -93,9 +126,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"},
+}
+MEDIA_ROOT = VAR_DIR / "media"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL and Valkey: where they live, and how they start and stop."""
