@@ -98,3 +98,43 @@ def _refuse_unless_owner(cursor: CursorWrapper, *, role: str) -> None:
         raise NotTheOwner(f"{user} cannot bind itself; run this with QIUDU_ROLE=owner.")
     if owned:
         raise NotTheOwner(f"{role} owns {owned} tables, so no right can be kept from it.")
+
+
+def never_deleted(table: str, *, unless: str = "FALSE") -> migrations.RunSQL:
+    """Refuse the deletion of a record, save where `unless` (SQL over OLD) is true."""
+    function = f"{table}_is_never_deleted"
+    return migrations.RunSQL(
+        sql=f"""
+            CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF {unless} THEN
+                    RETURN OLD;
+                END IF;
+                RAISE EXCEPTION 'a row of {table} is never deleted'
+                    USING ERRCODE = 'restrict_violation', TABLE = '{table}';
+            END $$;
+            CREATE TRIGGER {function} BEFORE DELETE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {function}();
+        """,
+        reverse_sql=f"""
+            DROP TRIGGER {function} ON {table};
+            DROP FUNCTION {function}();
+        """,
+    )
+
+
+def stamps_reference(*tables: str) -> migrations.RunSQL:
+    """Raise the stamp of the reference data whenever one of the tables is changed."""
+    return migrations.RunSQL(
+        sql="\n".join(
+            f"""
+            CREATE TRIGGER {table}_stamps_reference
+                AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION enterprises_reference_was_changed();
+            """
+            for table in tables
+        ),
+        reverse_sql="\n".join(
+            f"DROP TRIGGER {table}_stamps_reference ON {table};" for table in tables
+        ),
+    )

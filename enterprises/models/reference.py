@@ -1,0 +1,98 @@
+"""Facts of the ground floor: measures, the words of reasons, days off, checklists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models.dated import DatedFact, SourcedFact
+
+
+class PolicyMeasure(DatedFact):
+    """One clause of the measures, in our own words; rules, items and pages cite it."""
+
+    code = models.CharField(_("code"), max_length=6, unique=True)
+    part = models.CharField(_("part"), max_length=14)
+    clause_en = models.TextField(_("clause (English)"))
+    clause_zh = models.TextField(_("clause (Chinese)"))
+    document_en = models.CharField(_("document (English)"), max_length=200)
+    document_zh = models.CharField(_("document (Chinese)"), max_length=200)
+    issuer_zh = models.CharField(_("issuer"), max_length=80)
+    backed_by_zh = models.CharField(_("backed by"), max_length=80, blank=True)
+    design = models.CharField(max_length=120, blank=True)
+    rules = models.CharField(_("rules"), max_length=200, blank=True)
+    tables = models.CharField(_("tables"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("policy measure")
+        verbose_name_plural = _("policy measures")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReasonCode(SourcedFact):
+    """The words of a reason; what stands in braces is filled in when it is read."""
+
+    group = models.CharField(_("group"), max_length=12)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    text_en = models.CharField(_("text (English)"), max_length=300)
+    text_zh = models.CharField(_("text (Chinese)"), max_length=300)
+
+    class Meta:
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
+        ordering = ["group", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Holiday(SourcedFact):
+    """A day off, a shifted working day, or the mark up to which the table is complete."""
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=8)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120)
+    status = models.CharField(_("status"), max_length=16)
+
+    class Meta:
+        verbose_name = _("public holiday")
+        verbose_name_plural = _("public holidays")
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["off", "work", "unknown"]),
+                name="holiday_kind_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name_en}"
+
+
+class ChecklistItem(SourcedFact):
+    """One item of a version of an assessment's checklist; weights of a version add to 100."""
+
+    checklist = models.CharField(_("checklist"), max_length=14)
+    version = models.PositiveSmallIntegerField(_("version"))
+    code = models.CharField(_("code"), max_length=6)
+    text_en = models.CharField(_("text (English)"), max_length=200)
+    text_zh = models.CharField(_("text (Chinese)"), max_length=200)
+    weight = models.PositiveSmallIntegerField(_("weight"))
+    is_critical = models.BooleanField(_("critical"))
+    evidence_expected = models.CharField(_("evidence expected"), max_length=120, blank=True)
+    measure = models.ForeignKey(PolicyMeasure, models.PROTECT, to_field="code", related_name="+")
+
+    class Meta:
+        verbose_name = _("checklist item")
+        verbose_name_plural = _("checklist items")
+        ordering = ["checklist", "version", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checklist", "version", "code"], name="checklist_item_once_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text_en}"

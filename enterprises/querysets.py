@@ -1,0 +1,45 @@
+"""What a person may see: every page and every answer of the API starts here."""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from enterprises.models import User
+
+_M = TypeVar("_M", bound=models.Model)
+
+
+def enterprises_of(user: "User") -> Q:
+    """The condition on an enterprise: one's own firms, and those one is agent of today."""
+    today = timezone.localdate()
+    open_member = Q(memberships__user=user, memberships__since__lte=today) & (
+        Q(memberships__until__isnull=True) | Q(memberships__until__gt=today)
+    )
+    from enterprises.models import AgentAuthorisation, Enterprise
+
+    own = Enterprise.objects.filter(open_member).values("pk")
+    served = AgentAuthorisation.objects.filter(
+        agent__in=own, state="accepted", valid_from__lte=today, valid_until__gt=today
+    ).values("principal")
+    return Q(pk__in=own) | Q(pk__in=served)
+
+
+class EnterpriseRecordQuerySet(models.QuerySet[_M]):
+    """Records that belong to a firm, by a foreign key named `enterprise` unless told otherwise."""
+
+    enterprise_path = "enterprise"
+
+    def visible_to(self, user: Any) -> "EnterpriseRecordQuerySet[_M]":
+        """All for officers who read firms, one's own for people of firms, nothing for others."""
+        from enterprises.models import Enterprise
+        from enterprises.roles import Permission, may
+
+        if not user.is_authenticated:
+            return self.none()
+        if may(user, Permission.READ_FIRMS):
+            return self.all()
+        mine = Enterprise.objects.filter(enterprises_of(user)).values("pk")
+        return self.filter(**{f"{self.enterprise_path}__in": mine})

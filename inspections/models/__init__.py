@@ -1,0 +1,33 @@
+"""Whether the goods may leave: rules, declarations, decisions, checks, certificates."""
+
+from inspections.models.certificates import Certificate
+from inspections.models.checks import Check, CheckDraw, DaySeed, StickyCheck
+from inspections.models.decisions import Hold, ReleaseDecision
+from inspections.models.declarations import (
+    ContractLimit,
+    Declaration,
+    DeclarationLine,
+    MaterialUse,
+)
+from inspections.models.reference import HsCode, RiskAnalysis, RiskLevel, YieldNorm
+from inspections.models.rules import ReleaseRule, RuleSet
+
+__all__ = [
+    "Certificate",
+    "Check",
+    "CheckDraw",
+    "ContractLimit",
+    "DaySeed",
+    "Declaration",
+    "DeclarationLine",
+    "Hold",
+    "HsCode",
+    "MaterialUse",
+    "ReleaseDecision",
+    "ReleaseRule",
+    "RiskAnalysis",
+    "RiskLevel",
+    "RuleSet",
+    "StickyCheck",
+    "YieldNorm",
+]
