@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 LARGEST_LOG = 5_000_000  # bytes; a longer one is set aside at the next start
 PR_SET_PDEATHSIG = 1
@@ -41,7 +42,7 @@ class Child:
 
     name: str
     command: Sequence[str]
-    log: Path
+    log: Path | None
     stop_signal: int = signal.SIGTERM
     environment: Mapping[str, str] | None = None
     folder: Path | None = None
@@ -50,26 +51,34 @@ class Child:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
-            self.log.replace(self.log.with_suffix(".old.log"))
-        groups: list[int] | None = None if self.user is None else []
-        with self.log.open("ab") as log:
+        with self._output() as output:
             # A session of its own: Ctrl-C must reach the supervisor alone, which stops all in order.
             self.process = subprocess.Popen(  # noqa: S603 - the commands are the project's own
                 list(self.command),
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=output,
+                stderr=subprocess.STDOUT if output else None,
                 env=None if self.environment is None else dict(self.environment),
                 cwd=self.folder,
                 user=self.user,
                 group=self.user,
-                extra_groups=groups,
+                extra_groups=None if self.user is None else [],
                 pass_fds=self.keep_open,
                 start_new_session=True,
-                preexec_fn=dies_with_parent(self.stop_signal),  # noqa: PLW1509
+                preexec_fn=dies_with_parent(self.stop_signal),
             )
+
+    @contextlib.contextmanager
+    def _output(self) -> Iterator[BinaryIO | None]:
+        """Open the log; without one the child speaks where its parent does."""
+        if self.log is None:
+            yield None
+            return
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".old.log"))
+        with self.log.open("ab") as log:
+            yield log
 
     @property
     def is_running(self) -> bool:
@@ -84,13 +93,13 @@ class Child:
             try:
                 self.process.wait(timeout=patience)
             except subprocess.TimeoutExpired:
-                self.process.kill()
+                os.killpg(self.process.pid, signal.SIGKILL)  # it leads its own group
                 self.process.wait()
         return self.process.returncode
 
     def last_words(self, *, lines: int = 25) -> str:
         """Give the end of its log."""
-        with contextlib.suppress(FileNotFoundError):
+        if self.log is not None and self.log.exists():
             text = self.log.read_text(encoding="utf-8", errors="replace")
             return "\n".join(text.splitlines()[-lines:])
         return ""

@@ -18,4 +18,5 @@ class Command(BaseCommand):
             count = secure(connection, role=settings.RUNTIME_ROLE)
         except NotTheOwner as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"The rights of {settings.RUNTIME_ROLE} on {count} tables are set.")
+        if options["verbosity"]:
+            self.stdout.write(f"The rights of {settings.RUNTIME_ROLE} on {count} tables are set.")
