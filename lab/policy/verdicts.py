@@ -52,7 +52,8 @@ class SetVerdict:
 
     `missing` are required items without any result, `awaited` those of them for which a
     sample is under way; `failing_parts` names the parts or colours that fail,
-    `incomplete_parts` those that miss an item.
+    `incomplete_parts` those that miss an item. `unjudged` are the measured items that must be
+    judged and have no figure anywhere.
     """
 
     verdict: Verdict
@@ -61,3 +62,4 @@ class SetVerdict:
     awaited: tuple[str, ...] = ()
     failing_parts: tuple[str, ...] = ()
     incomplete_parts: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()

@@ -40,8 +40,8 @@ def judge_set(
 ) -> SetVerdict:
     """Judge the results of one lot, dye batch or product for a destination.
 
-    Without a panel the market's own is asked. Results fall into parts by their label and
-    each part is judged alone; `parts` (label to kind) names those that must be there
+    Without a panel the market's own is asked. Results fall into parts by their label
+    and kind, and each is judged alone; `parts` (label to kind) names those that must be there
     whether or not anything was measured of them. `awaited` are analytes under test.
 
     Raises:
@@ -150,6 +150,7 @@ class _PartVerdict:
     verdict: Verdict
     items: tuple[ItemVerdict, ...]
     missing: tuple[str, ...]
+    unjudged: tuple[str, ...]
 
 
 def _judge_set(
@@ -165,7 +166,7 @@ def _judge_set(
     parts: Mapping[str, str] | None = None,
 ) -> SetVerdict:
     judged = []
-    for label, (kind, measured) in _parts(measurements, article, parts or {}).items():
+    for (label, kind), measured in _parts(measurements, article, parts or {}).items():
         part = replace(article, part=kind)
         inquiry = Inquiry.of_destination(book, destination, part, on, contract)
         requirements = _requirements(book, inquiry.market, panel, part, on)
@@ -180,6 +181,7 @@ def _judge_set(
         ),
         failing_parts=tuple(part.label for part in judged if part.verdict is Verdict.FAIL),
         incomplete_parts=tuple(part.label for part in judged if part.missing),
+        unjudged=tuple(dict.fromkeys(item for part in judged for item in part.unjudged)),
     )
 
 
@@ -194,9 +196,10 @@ def _judge_part(
     answered = {item.analyte for item in items}
     missing = _shortest(book, requirements, answered)
     found = {item.verdict for item in items}
-    unjudged = any(
-        item.verdict is Verdict.NO_LIMIT and requirements.get(item.analyte) is Requirement.YES
+    unjudged = tuple(
+        item.analyte
         for item in items
+        if item.verdict is Verdict.NO_LIMIT and requirements.get(item.analyte) is Requirement.YES
     )
     if Verdict.FAIL in found:
         verdict = Verdict.FAIL
@@ -208,7 +211,9 @@ def _judge_part(
         verdict = Verdict.NO_LIMIT
     else:
         verdict = Verdict.PASS
-    return _PartVerdict(label=label, verdict=verdict, items=items, missing=missing)
+    return _PartVerdict(
+        label=label, verdict=verdict, items=items, missing=missing, unjudged=unjudged
+    )
 
 
 def _judge_measured(
@@ -219,7 +224,7 @@ def _judge_measured(
     on: date,
 ) -> SetVerdict:
     items: list[ItemVerdict] = []
-    for kind, measured in _parts(measurements, article, {}).values():
+    for (_, kind), measured in _parts(measurements, article, {}).items():
         inquiry = Inquiry(book, [jurisdiction], replace(article, part=kind), on)
         items += [inquiry.judge(result) for result in _each_amine(book, measured)]
     judged = {item.verdict for item in items} - {Verdict.NO_LIMIT}
@@ -263,15 +268,12 @@ def _amines_required(
 
 def _parts(
     measurements: Iterable[Measurement], article: Article, expected: Mapping[str, str]
-) -> dict[str, tuple[str, list[Measurement]]]:
-    """Sort results by the label of their part; nothing at all is one part without results."""
-    parts: dict[str, tuple[str, list[Measurement]]] = {
-        label: (kind, []) for label, kind in expected.items()
-    }
+) -> dict[tuple[str, str], list[Measurement]]:
+    """Sort results by label and kind of part; nothing at all is one part without results."""
+    parts: dict[tuple[str, str], list[Measurement]] = {named: [] for named in expected.items()}
     for result in measurements:
-        kind = result.part or article.part
-        parts.setdefault(result.part_label, (kind, []))[1].append(result)
-    return parts or {"": (article.part, [])}
+        parts.setdefault((result.part_label, result.part or article.part), []).append(result)
+    return parts or {("", article.part): []}
 
 
 def _each_amine(book: LimitBook, measured: Iterable[Measurement]) -> list[Measurement]:
