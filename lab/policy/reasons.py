@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class LabReason(StrEnum):
     """Why an item got its verdict; the words stand in the catalogue of reasons."""
 
     WITHIN_LIMIT = "WITHIN_LIMIT"

@@ -16,7 +16,7 @@ from lab.policy.limits.facts import (
     Operator,
 )
 from lab.policy.reading import read_value
-from lab.policy.reasons import Reason
+from lab.policy.reasons import LabReason
 from lab.policy.units import conversion_factor
 from lab.policy.verdicts import Verdict
 
@@ -36,7 +36,7 @@ class Finding:
 
     limit: LimitRow
     verdict: Verdict
-    reason: Reason
+    reason: LabReason
     compared: Decimal | None = None
     near_limit: bool = False
 
@@ -93,10 +93,10 @@ def compare(
     amount = _Amount.of(measurement)
     method = methods.get(measurement.method)
     if measurement.analyte == FOUR_AAB and method is not None and method.analyte == AZO:
-        return Finding(limit, Verdict.INCONCLUSIVE, Reason.METHOD_NOT_VALID)
+        return Finding(limit, Verdict.INCONCLUSIVE, LabReason.METHOD_NOT_VALID)
     factor = conversion_factor(measurement.unit, limit.unit)
     if factor is None:
-        return Finding(limit, Verdict.INCONCLUSIVE, Reason.UNIT_MISMATCH)
+        return Finding(limit, Verdict.INCONCLUSIVE, LabReason.UNIT_MISMATCH)
     amount = amount.times(factor)
     if not limit.dry_weight or measurement.basis == Basis.DRY:
         return _compare_amount(amount, limit, jurisdiction)
@@ -106,7 +106,7 @@ def compare(
     found = _compare_amount(amount, limit, jurisdiction)
     if found.verdict is Verdict.FAIL and not limit.is_lower_bound:
         return found
-    return Finding(limit, Verdict.INCONCLUSIVE, Reason.BASIS_MISMATCH)
+    return Finding(limit, Verdict.INCONCLUSIVE, LabReason.BASIS_MISMATCH)
 
 
 def is_non_detect(measurement: Measurement) -> bool:
@@ -121,26 +121,26 @@ def _compare_amount(amount: _Amount, limit: LimitRow, jurisdiction: Jurisdiction
         return _compare_non_detect(amount.loq, limit)
     number = amount.number
     if limit.operator == Operator.NOT_DETECTABLE:
-        return Finding(limit, Verdict.FAIL, Reason.DETECTED, number)
+        return Finding(limit, Verdict.FAIL, LabReason.DETECTED, number)
     near_limit = bool(amount.uncertainty) and abs(number - figure) <= amount.uncertainty
     if near_limit and jurisdiction.decision_rule == "three_zone":
-        return Finding(limit, Verdict.INCONCLUSIVE, Reason.NEAR_LIMIT, number, near_limit)
+        return Finding(limit, Verdict.INCONCLUSIVE, LabReason.NEAR_LIMIT, number, near_limit)
     as_compared = number
     if jurisdiction.comparison_rule == "rounded_value":
         as_compared = rounded_like(number, limit.value_text)
     if _HOLDS[limit.operator](as_compared, figure):
-        return Finding(limit, Verdict.PASS, Reason.WITHIN_LIMIT, number, near_limit)
-    return Finding(limit, Verdict.FAIL, Reason.OVER_LIMIT, number, near_limit)
+        return Finding(limit, Verdict.PASS, LabReason.WITHIN_LIMIT, number, near_limit)
+    return Finding(limit, Verdict.FAIL, LabReason.OVER_LIMIT, number, near_limit)
 
 
 def _compare_non_detect(loq: Decimal | None, limit: LimitRow) -> Finding:
     assert limit.value is not None
     if limit.is_lower_bound:
-        return Finding(limit, Verdict.INCONCLUSIVE, Reason.ND_LOWER_BOUND, loq)
+        return Finding(limit, Verdict.INCONCLUSIVE, LabReason.ND_LOWER_BOUND, loq)
     # A non-detect that does not say down to where proves nothing.
     if loq is not None and loq <= limit.value:
-        return Finding(limit, Verdict.PASS, Reason.ND_WITHIN_LIMIT, loq)
-    return Finding(limit, Verdict.INCONCLUSIVE, Reason.ND_LOQ_ABOVE_LIMIT, loq)
+        return Finding(limit, Verdict.PASS, LabReason.ND_WITHIN_LIMIT, loq)
+    return Finding(limit, Verdict.INCONCLUSIVE, LabReason.ND_LOQ_ABOVE_LIMIT, loq)
 
 
 def rounded_like(number: Decimal, limit_text: str) -> Decimal:

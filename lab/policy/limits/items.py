@@ -16,7 +16,7 @@ from lab.policy.limits.facts import (
     Measurement,
 )
 from lab.policy.limits.scope import bounds_for
-from lab.policy.reasons import Reason
+from lab.policy.reasons import LabReason
 from lab.policy.verdicts import ItemVerdict, Verdict
 
 _WORST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
@@ -48,7 +48,7 @@ class Inquiry:
         )
         self._advising = tuple(row for row in asked if row not in self._deciding)
         self._contract = tuple(_contract_row(book.contract.code, limit) for limit in contract)
-        self._remembered: dict[tuple[str, str], tuple[tuple[LimitRow, ...], Reason]] = {}
+        self._remembered: dict[tuple[str, str], tuple[tuple[LimitRow, ...], LabReason]] = {}
 
     @classmethod
     def of_destination(
@@ -95,7 +95,7 @@ class Inquiry:
 
     def bounds(
         self, jurisdiction: Jurisdiction, analyte: str
-    ) -> tuple[tuple[LimitRow, ...], Reason]:
+    ) -> tuple[tuple[LimitRow, ...], LabReason]:
         """The rows of one jurisdiction that judge an analyte, or why there is none."""
         key = (jurisdiction.code, analyte)
         if key not in self._remembered:
@@ -149,7 +149,7 @@ def margin(item: ItemVerdict) -> Decimal | None:
 
     Of a non-detect, the most it may use. None where nothing could be compared.
     """
-    if not item.compared or not item.limit or item.reason == Reason.ND_LOWER_BOUND:
+    if not item.compared or not item.limit or item.reason == LabReason.ND_LOWER_BOUND:
         return None
     value, limit = Decimal(item.compared), Decimal(item.limit)
     above, below = (limit, value) if item.operator == ">=" else (value, limit)
@@ -175,7 +175,7 @@ def _verdict(
     measurement: Measurement,
     *,
     verdict: Verdict,
-    reason: Reason,
+    reason: LabReason,
     named: Finding | None = None,
     advice: list[Finding],
     contract_only: bool = False,
@@ -199,7 +199,7 @@ def _verdict(
         limit_id=limit.id if limit else None,
         result_id=measurement.result_id,
         part=measurement.part_label,
-        advisory=Reason.ADVISORY_EXCEEDED if advising else "",
+        advisory=LabReason.ADVISORY_EXCEEDED if advising else "",
         advisory_limit=advising.limit.value_text if advising else "",
         advisory_jurisdiction=advising.limit.jurisdiction if advising else "",
         near_limit=named.near_limit if named else False,

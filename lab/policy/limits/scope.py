@@ -6,7 +6,7 @@ from datetime import date
 
 from lab.policy.limits.book import LimitBook
 from lab.policy.limits.facts import AZO, Article, Jurisdiction, LimitRow, ScopeRule
-from lab.policy.reasons import Reason
+from lab.policy.reasons import LabReason
 
 _INFANT = "infant"
 _CHILD = "child"
@@ -41,7 +41,7 @@ def contact_in(jurisdiction: Jurisdiction, article: Article) -> str:
 
 def bounds_for(
     book: LimitBook, jurisdiction: Jurisdiction, analyte: str, article: Article, on: date
-) -> tuple[tuple[LimitRow, ...], Reason]:
+) -> tuple[tuple[LimitRow, ...], LabReason]:
     """Find the rows with a figure that judge an analyte, or the reason why there is none.
 
     It is one row, the strictest of its tier; only where a tier sets bounds of several
@@ -54,14 +54,14 @@ def bounds_for(
         group = AZO
         listed = book.amine_list(jurisdiction, article.part)
         if listed is not None and analyte not in listed:
-            return (), Reason.NOT_ON_LIST
+            return (), LabReason.NOT_ON_LIST
     rows = book.limits(jurisdiction.code, group, on)
     matching = _matching(book, jurisdiction, rows, article)
     for tier in _TIERS:
         in_tier = [row for row in matching if book.scopes[row.scope].tier in tier]
         if in_tier:
-            return _strictest_of_each_kind(in_tier), Reason.NO_LIMIT
-    return (), Reason.NO_LIMIT
+            return _strictest_of_each_kind(in_tier), LabReason.NO_LIMIT
+    return (), LabReason.NO_LIMIT
 
 
 def _matching(
