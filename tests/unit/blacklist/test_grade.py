@@ -232,6 +232,15 @@ class AWithdrawnRecommendation(SimpleTestCase):
 
         self.assertEqual((graded.score, codes(graded)), (88, ["SCORE", "DIRECT_A"]))
 
+    def test_ends_what_was_given_before_or_on_its_own_day(self):
+        for given, score in [("2025-09-30", 70), ("2025-10-01", 70), ("2025-10-02", 78)]:
+            with self.subTest(given=given):
+                graded = grade(
+                    record(event("G01", given), self.WITHDRAWN), SCHEME, date(2025, 12, 1)
+                )
+
+                self.assertEqual(graded.score, score)
+
     def test_takes_the_grounds_of_the_rounds_up_to_its_day(self):
         for held, reasons in [
             ("2025-09-30", ["SCORE"]),
@@ -246,6 +255,60 @@ class AWithdrawnRecommendation(SimpleTestCase):
                 )
 
                 self.assertEqual((graded.start, codes(graded)), (85, reasons))
+
+
+class DirectA(SimpleTestCase):
+    RECOMMENDED = event("G01", "2026-04-01", grounds=ALL_GROUNDS)
+
+    def test_ends_when_the_score_falls_below_its_least(self):
+        light = {
+            "at": (event("L03", "2026-05-15"), event("S02", "2026-05-15")),
+            "below": (event("L08", "2026-05-15"), event("M02", "2026-05-15")),
+        }
+        for events, score, reason in [
+            (light["at"], 77, "DIRECT_A"),
+            (light["below"], 76, "DIRECT_A_BLOCKED"),
+        ]:
+            with self.subTest(score=score):
+                graded = grade(record(self.RECOMMENDED, *events), SCHEME, TODAY)
+
+                self.assertEqual((graded.score, codes(graded)), (score, ["SCORE", reason]))
+
+    def test_asks_a_round_for_first_class_and_every_ground(self):
+        for placed, grounds, reasons in [
+            (1, ALL_GROUNDS, ["SCORE", "DIRECT_A"]),
+            (2, ALL_GROUNDS, ["SCORE"]),
+            (1, frozenset(sorted(ALL_GROUNDS)[:3]), ["SCORE"]),
+        ]:
+            with self.subTest(placed=placed, grounds=len(grounds)):
+                rounds = (grading(1, "2025-11-18", placed, grounds=grounds),)
+
+                self.assertEqual(codes(grade(record(gradings=rounds), SCHEME, TODAY)), reasons)
+
+    def test_rests_on_the_latest_recommendation_only(self):
+        fewer = event("G01", "2026-05-01", grounds=frozenset(sorted(ALL_GROUNDS)[:3]))
+
+        graded = grade(record(self.RECOMMENDED, fewer), SCHEME, TODAY)
+
+        self.assertEqual(codes(graded), ["SCORE"])
+
+
+class Caps(SimpleTestCase):
+    def test_speak_in_order_of_their_indicators_each_that_lowers(self):
+        honours = [
+            event(code, "2026-01-10")
+            for code in ("G02", "G03", "L01", "L02", "M03", "M06", "M14", "S01", "S06")
+        ]
+        rounds = (grading(1, "2025-11-18", 1),)
+        failures = (event("S05", "2026-02-20"), event("G05", "2025-12-01"))
+
+        graded = grade(record(*honours, *failures, gradings=rounds), SCHEME, TODAY)
+
+        self.assertEqual(graded.by_score, CreditClass.A)
+        self.assertEqual(codes(graded), ["SCORE", "CAP", "CAP"])
+        self.assertEqual(
+            [dict(reason.params)["indicator"] for reason in graded.reasons[1:]], ["G05", "S05"]
+        )
 
 
 class GovernmentRounds(SimpleTestCase):
