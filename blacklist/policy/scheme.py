@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from blacklist.states import (
     CreditClass,
@@ -16,7 +16,7 @@ from blacklist.states import (
     Stacking,
 )
 
-Row = Mapping[str, str]
+Row = Mapping[str, Any]  # from a file all text; from a table also numbers and lists
 Value = TypeVar("Value")
 
 NUMBER_WORDS = {
@@ -250,13 +250,17 @@ def _indicator(row: Row) -> Indicator:
             points=int(row["points"]),
             severity=Severity(row["severity"]),
             lapse_months=int(row["lapse_months"]),
-            reporters=frozenset(Reporter(word) for word in row["reporters"].split(";")),
+            reporters=frozenset(Reporter(word) for word in _words(row["reporters"])),
             confirms_itself=row["confirmed_by"] == "self",
             effect=Effect(row["immediate_effect"]),
             stacking=Stacking(row["stacking"]),
         )
     except (KeyError, ValueError) as error:
         raise SchemeIncomplete(f"indicator {row.get('code', '?')}: {error}") from error
+
+
+def _words(listed: str | Iterable[str]) -> Iterable[str]:
+    return listed.split(";") if isinstance(listed, str) else listed
 
 
 def _named_severities(text: str) -> frozenset[Severity]:

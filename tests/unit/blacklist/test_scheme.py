@@ -49,6 +49,21 @@ class TheDefaultScheme(SimpleTestCase):
                 self.assertEqual(SCHEME.class_by_score(score), credit_class)
 
 
+class ASchemeFromTheDatabase(SimpleTestCase):
+    def test_is_the_same_with_numbers_and_lists_for_text(self):
+        typed = [
+            {
+                **row,
+                "points": int(row["points"]),
+                "lapse_months": int(row["lapse_months"]),
+                "reporters": row["reporters"].split(";"),
+            }
+            for row in INDICATORS
+        ]
+
+        self.assertEqual(scheme_from_rows(ROWS, typed), SCHEME)
+
+
 class ASchemeWithAFault(SimpleTestCase):
     def test_names_the_row_that_is_missing(self):
         # What is read as a whole section may shrink; every row that a rule asks for may not.
