@@ -1,108 +1,24 @@
-"""The ground of a lot: which of the four it may rest on, with the reason for each yes and no."""
+"""Which of the four grounds a lot may rest on, with the reason for each yes and no."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from enterprises.calendar import months_on
 from enterprises.reasons import Reason
-from lab.policy.monitoring import MonthEvidence, covers_lot, is_received_too_late, month_is_open
+from lab.policy.eligibility.facts import (
+    DyehouseEvidence,
+    LotEvidence,
+    MeasuredEvidence,
+    PeriodicCover,
+)
+from lab.policy.monitoring import covers_lot, is_received_too_late, month_is_open
 from lab.policy.verdicts import ItemVerdict, SetVerdict, Verdict
-from lab.states import Ground, LotState
+from lab.states import Ground
 
 # A set in one of these is complete and fails nothing; an item without a figure leaves the ground
 # and is told by R-69.
 _HOLDS = frozenset({Verdict.PASS, Verdict.NO_LIMIT})
-
-
-@dataclass(frozen=True)
-class MeasuredEvidence:
-    """The values of one lot or dye batch, judged for each context that asks.
-
-    `reported_on` is the day of the report its clearance counts from (the oldest where several
-    speak together), None while nothing is reported. `verdicts` is keyed by `context_key`; a
-    set that is still empty names its items as missing or awaited. `due_on` is the day an
-    awaited result is due.
-    """
-
-    reported_on: date | None
-    sample_number: str
-    verdicts: Mapping[str, SetVerdict]
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class DyeBatchEvidence:
-    """The lot's own dye batch, and whether both sides confirmed the delivery out of it."""
-
-    number: str
-    confirmed: bool
-    measured: MeasuredEvidence
-
-
-@dataclass(frozen=True)
-class DyehouseEvidence:
-    """What a filed dyehouse answers for, as known on the decision date.
-
-    `filed_until` and the second day of a suspension are exclusive. `scope` lists
-    "species/process/colour", in which "*" stands for every one. `month` is asked on the
-    delivery date. `passes` and `failures` are the days of its monitoring samples.
-    """
-
-    name: str
-    delivered_on: date
-    confirmed: bool
-    month: MonthEvidence
-    filed_from: date | None = None
-    filed_until: date | None = None
-    suspensions: tuple[tuple[date, date | None], ...] = ()
-    scope: tuple[str, ...] = ()
-    passes: tuple[date, ...] = ()
-    failures: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True)
-class FailedElsewhere:
-    """A failed result of this lot for another market, scope or sample."""
-
-    market: str
-    failed_on: date
-
-
-@dataclass(frozen=True)
-class LotEvidence:
-    """One raw-material lot, as it stands on the decision date.
-
-    Units: `remaining` is whole skins free for this declaration, what it has already reserved
-    included. `state_since` is the day of a quarantine or rejection.
-    """
-
-    number: str
-    state: LotState
-    received_on: date
-    remaining: int
-    species: str
-    process: str
-    colour: str
-    own: MeasuredEvidence | None = None
-    dye_batch: DyeBatchEvidence | None = None
-    dyehouse: DyehouseEvidence | None = None
-    failed_elsewhere: FailedElsewhere | None = None
-    state_since: date | None = None
-
-
-@dataclass(frozen=True)
-class PeriodicCover:
-    """What the firm's own monitoring rests on: its level, its steadiness, its month.
-
-    `adverse_on` is the day of the last adverse event within `steady_months`, None while steady.
-    """
-
-    level: str
-    steady: bool
-    month: MonthEvidence
-    adverse_on: date | None = None
-    steady_months: int = 24
 
 
 @dataclass(frozen=True)
@@ -122,7 +38,8 @@ class GroundFinding:
     `failed` are the failing items of the lot and its dye batch, `contract_only` tells that all
     of them fail under the contract alone. `inconclusive` are those that speak (of the batch
     only where it is looked at and nothing else covers the lot), `awaited` and `missing` the
-    items to wait for and to test. `no_limit` are the items without a figure in the values it rests on.
+    items to wait for and to test. `no_limit` are the items without a figure in the values it
+    rests on.
     """
 
     ground: Ground | None
@@ -141,12 +58,6 @@ class GroundFinding:
         if self.ground is not None:
             return next(a.reasons for a in self.answers if a.ground == self.ground)
         return tuple(reason for a in self.answers if a.allowed for reason in a.reasons)
-
-
-def context_key(wearer: str, contact: str, product: str, age_months: int | None = None) -> str:
-    """Name the use a lot is judged for: "adult/indirect/coat_long"."""
-    key = f"{wearer}/{contact}/{product}"
-    return key if age_months is None else f"{key}/{age_months}"
 
 
 def ground_of(
@@ -169,13 +80,13 @@ def ground_of(
     Source: README, ground of a lot; rules R-09, R-10, R-60 to R-62, R-69.
     """
     accepted = frozenset(allowed)
-    asked = _Asked(market=market, on=on, clearance_months=clearance_months)
+    asked = _Asked(market, on, clearance_months, required)
     own = _set_of(lot.own, context)
     batch = _set_of(lot.dye_batch.measured if lot.dye_batch else None, context)
 
     answers = tuple(
-        _answer(ground, refusals, grant, ground in accepted)
-        for ground, refusals, grant in (
+        _answer(tried, accepted)
+        for tried in (
             _tested(lot, own, batch, asked),
             _dye_batch(lot, own, batch, asked),
             _dyehouse(lot, asked),
@@ -220,7 +131,11 @@ def failure_reaching(dyehouse: DyehouseEvidence) -> date | None:
     return None
 
 
-_Tried = tuple[Ground, tuple[Reason, ...], Reason]
+# A ground that was tried: what speaks against it, or else the reason of its yes.
+_Tried = tuple[Ground, tuple[Reason, ...], Reason | None]
+
+_NO_DYEHOUSE = Reason("NO_DYEHOUSE")
+_NOT_IN_LANE = {ground: Reason.of("GROUND_NOT_IN_LANE", ground=ground.value) for ground in Ground}
 
 
 @dataclass(frozen=True)
@@ -230,24 +145,27 @@ class _Asked:
     market: str
     on: date
     clearance_months: int
+    required: tuple[str, ...]
 
 
-def _answer(
-    ground: Ground, refusals: tuple[Reason, ...], grant: Reason, allowed: bool
-) -> GroundAnswer:
-    reasons = refusals or (grant,)
-    if not allowed:
-        reasons += (Reason.of("GROUND_NOT_IN_LANE", ground=ground.value),)
-    return GroundAnswer(ground=ground, holds=not refusals, allowed=allowed, reasons=reasons)
+def _answer(tried: _Tried, accepted: frozenset[Ground]) -> GroundAnswer:
+    ground, refusals, grant = tried
+    is_allowed = ground in accepted
+    reasons = refusals if grant is None else (grant,)
+    if not is_allowed:
+        reasons += (_NOT_IN_LANE[ground],)
+    return GroundAnswer(ground, holds=grant is not None, allowed=is_allowed, reasons=reasons)
 
 
 def _tested(
     lot: LotEvidence, own: SetVerdict | None, batch: SetVerdict | None, asked: _Asked
 ) -> _Tried:
     refusals = tuple(_value_refusals(lot.own, own, batch, asked))
-    tested_on = lot.own.reported_on if lot.own else None
-    grant = Reason.of("GROUND_TESTED", date=_day(tested_on), market=asked.market)
-    return Ground.TESTED, refusals, grant
+    if refusals or lot.own is None:
+        return Ground.TESTED, refusals, None
+    tested_on = _day(lot.own.reported_on)
+    grant = Reason.of("GROUND_TESTED", date=tested_on, market=asked.market)
+    return Ground.TESTED, (), grant
 
 
 def _dye_batch(
@@ -255,17 +173,13 @@ def _dye_batch(
 ) -> _Tried:
     source = lot.dye_batch
     refusals = tuple(_value_refusals(source.measured if source else None, batch, own, asked))
-    if source is None:
-        return Ground.DYE_BATCH, refusals, Reason("GROUND_DYE_BATCH")
-    if not source.confirmed:
+    if source is not None and not source.confirmed:
         refusals = (Reason("DELIVERY_UNCONFIRMED"), *refusals)
-    grant = Reason.of(
-        "GROUND_DYE_BATCH",
-        batch=source.number,
-        date=_day(source.measured.reported_on),
-        market=asked.market,
-    )
-    return Ground.DYE_BATCH, refusals, grant
+    if refusals or source is None:
+        return Ground.DYE_BATCH, refusals, None
+    tested_on = _day(source.measured.reported_on)
+    grant = Reason.of("GROUND_DYE_BATCH", batch=source.number, date=tested_on, market=asked.market)
+    return Ground.DYE_BATCH, (), grant
 
 
 def _value_refusals(
@@ -275,11 +189,11 @@ def _value_refusals(
     asked: _Asked,
 ) -> Iterator[Reason]:
     if measured is None or verdict is None:
-        # The other set, where there is one, shows what the panel asks for; none was measured here.
-        required = _analytes(other)
-        yield from (Reason.of("ITEM_MISSING", analyte=analyte) for analyte in required)
-        if not required:
+        # With neither measured one sentence says it all; else what is lacking here is named.
+        if other is None or not asked.required:
             yield Reason("NOT_TESTED")
+        else:
+            yield from (Reason.of("ITEM_MISSING", analyte=item) for item in asked.required)
         return
     if verdict.verdict not in _HOLDS:
         yield from _set_refusals(verdict)
@@ -310,9 +224,12 @@ def _set_refusals(verdict: SetVerdict) -> Iterator[Reason]:
 def _dyehouse(lot: LotEvidence, asked: _Asked) -> _Tried:
     source = lot.dyehouse
     if source is None:
-        return Ground.DYEHOUSE, (Reason("NO_DYEHOUSE"),), Reason("GROUND_DYEHOUSE")
+        return Ground.DYEHOUSE, (_NO_DYEHOUSE,), None
+    refusals = tuple(_dyehouse_refusals(lot, source, asked))
+    if refusals:
+        return Ground.DYEHOUSE, refusals, None
     grant = Reason.of("GROUND_DYEHOUSE", date=source.delivered_on, dyehouse=source.name)
-    return Ground.DYEHOUSE, tuple(_dyehouse_refusals(lot, source, asked)), grant
+    return Ground.DYEHOUSE, (), grant
 
 
 def _dyehouse_refusals(
@@ -337,8 +254,11 @@ def _dyehouse_refusals(
 
 
 def _monitoring(lot: LotEvidence, cover: PeriodicCover, on: date) -> _Tried:
+    refusals = tuple(_monitoring_refusals(lot, cover, on))
+    if refusals:
+        return Ground.MONITORING, refusals, None
     grant = Reason.of("GROUND_MONITORING", month=cover.month.covering or f"{on:%Y-%m}")
-    return Ground.MONITORING, tuple(_monitoring_refusals(lot, cover, on)), grant
+    return Ground.MONITORING, (), grant
 
 
 def _monitoring_refusals(lot: LotEvidence, cover: PeriodicCover, on: date) -> Iterator[Reason]:
@@ -389,12 +309,6 @@ def _to_test(
     """Name what the lot lacks; where nothing of it was measured or it has run out, all of it."""
     nearest = own or batch
     return (nearest.missing if nearest else ()) or required
-
-
-def _analytes(verdict: SetVerdict | None) -> tuple[str, ...]:
-    if verdict is None:
-        return ()
-    return _named(([item.analyte for item in verdict.items], verdict.missing))
 
 
 def _named(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
