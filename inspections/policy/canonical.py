@@ -3,7 +3,7 @@
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,7 @@ from enterprises.reasons import Reason
 Plain = Any
 Record = TypeVar("Record")
 _Reader = Callable[[Plain], Any]
+_Writer = Callable[[Any], Plain]
 
 
 def canonical_text(value: Plain) -> str:
@@ -27,25 +28,7 @@ def to_plain(value: Any) -> Plain:
 
     A default is therefore part of the schema: whoever changes one raises the schema's number.
     """
-    if value is None or value.__class__ in (str, int, bool):
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [to_plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: to_plain(one) for key, one in value.items()}
-    if isinstance(value, Reason):
-        return value.as_json()
-    return {
-        name: to_plain(one)
-        for name, default in _defaults(value.__class__)
-        if (one := getattr(value, name)) != default
-    }
+    return _writer(value.__class__)(value)
 
 
 def from_plain(kind: type[Record], data: Plain) -> Record:
@@ -55,12 +38,41 @@ def from_plain(kind: type[Record], data: Plain) -> Record:
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((one.name, _default(one)) for one in fields(kind))
+def _writer(kind: type) -> _Writer:
+    """Make the function that writes one kind of value; made once for each."""
+    if kind in (str, int, bool, types.NoneType):
+        return lambda value: value
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, Decimal):
+        return lambda value: f"{value:f}"
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple):
+        return lambda value: [_writer(one.__class__)(one) for one in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: to_plain(one) for key, one in value.items()}
+    if issubclass(kind, Reason):
+        return lambda value: value.as_json()
+    return _record_writer(kind)
 
 
-def _default(one: Field[Any]) -> Any:
-    return MISSING if one.default_factory is not MISSING else one.default
+def _record_writer(kind: type) -> _Writer:
+    # A default that is made anew each time is compared by what it makes.
+    defaults = tuple(
+        (one.name, one.default if one.default_factory is MISSING else one.default_factory())
+        for one in fields(kind)
+    )
+
+    def write(record: Any) -> Plain:
+        values = vars(record)
+        return {
+            name: _writer(value.__class__)(value)
+            for name, default in defaults
+            if (value := values[name]) != default
+        }
+
+    return write
 
 
 @cache

@@ -1,6 +1,7 @@
 """The decision: may this consignment leave?"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from enterprises.reasons import Reason
 from inspections.policy.case import Case
@@ -71,15 +72,15 @@ def _examine(rule: Rule, case: Case) -> Iterator[Finding]:
     """Find whether a rule is met: one finding if it is, one for each lot or line if not."""
     if rule.kind == RuleKind.LANE:
         is_taken = case.lane is not None and rule.code == case.lane.code
-        yield _met(rule) if is_taken else _not_applicable(rule)
+        yield rule.met if is_taken else rule.not_applicable
         return
     if not rule.concerns(case.regime, case.level, case.standing, case.month):
-        yield _not_applicable(rule)
+        yield rule.not_applicable
         return
     compared = tuple(CONDITIONS[rule.code](case))
     broken = [one for one in compared if one.broken]
     if not compared:
-        yield _not_applicable(rule)
+        yield rule.not_applicable
     elif not broken:
         yield _met(rule, compared)
     elif rule.is_acceptable and rule.reason_code in case.evidence.reviewed:
@@ -88,18 +89,9 @@ def _examine(rule: Rule, case: Case) -> Iterator[Finding]:
         yield from (_unmet(rule, one) for one in broken)
 
 
-def _not_applicable(rule: Rule) -> Finding:
-    return Finding(rule=rule.code, status=FindingStatus.NOT_APPLICABLE, measures=rule.measures)
-
-
-def _met(rule: Rule, compared: Iterable[Compared] = (), accepted: bool = False) -> Finding:
-    return Finding(
-        rule=rule.code,
-        status=FindingStatus.PASSED,
-        measures=rule.measures,
-        compared=tuple(one.params for one in compared if one.params),
-        accepted=accepted,
-    )
+def _met(rule: Rule, compared: Iterable[Compared], accepted: bool = False) -> Finding:
+    values = tuple(one.params for one in compared if one.params)
+    return replace(rule.met, compared=values, accepted=accepted) if values or accepted else rule.met
 
 
 def _unmet(rule: Rule, broken: Compared) -> Finding:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from inspections.states import CheckKind, HoldKind, Outcome, Path, RuleKind
+from inspections.policy.verdict import Finding
+from inspections.states import CheckKind, FindingStatus, HoldKind, Outcome, Path, RuleKind
 from lab.states import Ground
 
 EVERY = frozenset({"*"})
@@ -91,6 +92,16 @@ class Rule:
         that is their condition, and no limit to whom they concern.
         """
         return (self.registrations & LANE_STANDINGS) or EVERY
+
+    @cached_property
+    def not_applicable(self) -> Finding:
+        """What the rule finds wherever it does not apply; always the same, so made once."""
+        return Finding(self.code, FindingStatus.NOT_APPLICABLE, measures=self.measures)
+
+    @cached_property
+    def met(self) -> Finding:
+        """What the rule finds wherever it is met and there are no values to show."""
+        return Finding(self.code, FindingStatus.PASSED, measures=self.measures)
 
     def concerns(self, regime: str | None, level: str, standing: str, month: str) -> bool:
         """Tell whether a block or hold is to be tried at all; without a regime only by `*`."""
