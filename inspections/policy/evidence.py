@@ -26,6 +26,15 @@ class UnknownSchema(ValueError):
     code = "unknown_schema"
 
 
+class IncompleteEvidence(ValueError):
+    """A declaration without lines, a line without skins or a lot nothing is known of.
+
+    No rule would find fault with what is not there, so such evidence is never judged.
+    """
+
+    code = "incomplete_evidence"
+
+
 @dataclass(frozen=True)
 class DestinationEvidence:
     """Where the goods go, with the destination's row of the submission day.
@@ -168,6 +177,9 @@ class ReleaseEvidence:
     `lots` are in the order in which reasons speak of them. `reviewed` are the codes of the
     findings an officer accepted for this version. `diverted_from` is the destination before a
     change that followed a hold or a refusal. `versions` are ids of immutable rows.
+
+    Raises:
+        IncompleteEvidence: on making it, if it could be released for want of anything to judge.
     """
 
     declaration: str
@@ -186,6 +198,17 @@ class ReleaseEvidence:
     diverted_from: str = ""
     versions: Mapping[str, int] = field(default_factory=dict)
     engine: str = ENGINE
+
+    def __post_init__(self) -> None:
+        known = {lot.number for lot in self.lots}
+        if not self.lines:
+            raise IncompleteEvidence("no lines")
+        for line in self.lines:
+            if not line.uses or any(use.skins < 1 for use in line.uses):
+                raise IncompleteEvidence(f"line {line.line} takes no skins")
+            unknown = {use.lot for use in line.uses} - known
+            if unknown:
+                raise IncompleteEvidence(f"line {line.line} takes from {sorted(unknown)}")
 
     @property
     def standing(self) -> RegistrationStanding:

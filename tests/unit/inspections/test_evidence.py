@@ -9,6 +9,8 @@ from django.test import SimpleTestCase
 from inspections.policy.evidence import (
     ENGINE,
     SCHEMA,
+    IncompleteEvidence,
+    MaterialUse,
     ReleaseEvidence,
     TrustEvidence,
     UnknownSchema,
@@ -76,6 +78,21 @@ class CanonicalEvidence(SimpleTestCase):
 
         self.assertNotEqual(digest(changed.to_json()), digest(SPOTLESS.to_json()))
         self.assertEqual(len(digest(SPOTLESS.to_json())), 64)
+
+
+class CompleteEvidence(SimpleTestCase):
+    def test_nothing_to_judge_is_never_released(self):
+        line = SPOTLESS.lines[0]
+        gaps = [
+            {"lines": ()},
+            {"lots": ()},
+            {"lines": (replace(line, uses=()),)},
+            {"lines": (replace(line, uses=(MaterialUse("L1", 0),)),)},
+            {"lines": (line, replace(line, line=2, uses=(MaterialUse("L2", 1),)))},
+        ]
+        for gap in gaps:
+            with self.subTest(gap=sorted(gap)), self.assertRaises(IncompleteEvidence):
+                replace(SPOTLESS, **gap)
 
 
 class Level(SimpleTestCase):
