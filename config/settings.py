@@ -27,6 +27,8 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
 if IS_PRODUCTION:
     production.refuse_unsafe(secret_key=SECRET_KEY, debug=DEBUG, allowed_hosts=ALLOWED_HOSTS)
+# Whoever holds this key knows which declarations will be drawn for a check.
+DRAW_KEY = env("DRAW_KEY", default="") or SECRET_KEY
 # Where people reach this site; certificates print it.
 SITE_ADDRESS = env("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
@@ -148,6 +150,8 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 CSRF_FAILURE_VIEW = "enterprises.views.errors.csrf_failure"
+
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 
 # Who furnishes the pages: navigation, unread messages, the place and the person.
 SHELL_PROVIDER = "inspections.shell.shell_for"

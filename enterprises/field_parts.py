@@ -178,7 +178,7 @@ def render_filter(bound: BoundField) -> SafeString:
     described: dict[str, str | bool] = {}
     if bound.errors:
         described["aria-describedby"] = f"{bound.auto_id}-error"
-    parts = widget.widgets if isinstance(widget, forms.MultiWidget) else None
+    parts: Any = widget.widgets if isinstance(widget, forms.MultiWidget) else None
     if parts is not None:
         ends = (gettext("from"), gettext("to"))
         for part, own, end in zip(parts, field.fields, ends, strict=True):
