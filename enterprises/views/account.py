@@ -10,6 +10,7 @@ from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from enterprises.models import User
 from enterprises.themes import THEME_COOKIE, ThemeChoice
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -73,7 +74,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, **taste: str) -> None:
     if request.user.is_authenticated:
-        type(request.user).objects.filter(pk=request.user.pk).update(**taste)
+        User.objects.filter(pk=request.user.pk).update(**taste)
 
 
 def _keep_language(response: HttpResponse, language: str) -> None:
