@@ -1,0 +1,97 @@
+"""The one way for a person to reach a record: invisible is 404, visible but not theirs to do is 403."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enterprises.models import AgentAuthorisation, Enterprise, Membership, User
+from enterprises.states import AgentAuthorisationState, MembershipRole
+
+_M = TypeVar("_M", bound=models.Model)
+
+MAY_DECLARE = (MembershipRole.OWNER, MembershipRole.DECLARANT)
+
+
+def get_or_404(queryset: Any, user: User, **lookup: Any) -> Any:
+    """Find the one record that the person may see; anybody else's is not there.
+
+    `queryset` is a model, a manager or a queryset with `visible_to`.
+    """
+    if isinstance(queryset, type):
+        queryset = queryset._default_manager  # type: ignore[attr-defined]
+    try:
+        return queryset.visible_to(user).get(**lookup)
+    except queryset.model.DoesNotExist as absence:
+        raise Http404 from absence
+
+
+def enterprise_or_404(user: User, serial: str) -> Enterprise:
+    """Find an enterprise that the person may see by its serial."""
+    found: Enterprise = get_or_404(Enterprise, user, serial=serial)
+    return found
+
+
+def membership_role(user: User, enterprise: Enterprise) -> MembershipRole | None:
+    """Say what the person is in the firm today, if anything."""
+    role = (
+        _open_memberships(user).filter(enterprise=enterprise).values_list("role", flat=True).first()
+    )
+    return MembershipRole(role) if role else None
+
+
+def may_declare_for(user: User, enterprise: Enterprise) -> bool:
+    """Tell whether the person files for the firm: as its own, or as the agent it authorised."""
+    if membership_role(user, enterprise) in MAY_DECLARE:
+        return True
+    return agent_for(user, enterprise) is not None
+
+
+def agent_for(user: User, enterprise: Enterprise) -> Enterprise | None:
+    """Find the agent through which the person may file for the firm today."""
+    today = timezone.localdate()
+    own = _open_memberships(user).filter(role__in=MAY_DECLARE).values("enterprise")
+    authorisation = (
+        AgentAuthorisation.objects.filter(
+            principal=enterprise,
+            agent__in=own,
+            state=AgentAuthorisationState.ACCEPTED,
+            valid_from__lte=today,
+            valid_until__gt=today,
+        )
+        .select_related("agent")
+        .order_by("pk")
+        .first()
+    )
+    return authorisation.agent if authorisation else None
+
+
+def declare_required(user: User, enterprise: Enterprise) -> None:
+    """Stop whoever sees the firm but does not file for it.
+
+    Raises:
+        PermissionDenied: neither its owner or declarant, nor of an agent it authorised.
+    """
+    if not may_declare_for(user, enterprise):
+        raise PermissionDenied(_("Only the owner, declarants and authorised agents do this."))
+
+
+def owner_required(user: User, enterprise: Enterprise) -> None:
+    """Stop whoever sees the firm but does not own its account.
+
+    Raises:
+        PermissionDenied: not an owner of the firm.
+    """
+    if membership_role(user, enterprise) != MembershipRole.OWNER:
+        raise PermissionDenied(_("Only the owner of the enterprise does this."))
+
+
+def _open_memberships(user: User) -> models.QuerySet[Membership]:
+    today = timezone.localdate()
+    return Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=today), user=user, since__lte=today
+    )
