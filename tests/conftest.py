@@ -19,6 +19,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from config.catalogues import compile_changed
 from config.celery import app as celery_app
 from config.servers import places
 from tests.databases import TestServers, copy_template, drop, running_servers
@@ -30,6 +31,7 @@ _servers_of_all_workers = ExitStack()
 
 
 def pytest_configure() -> None:
+    compile_changed(settings.LOCALE_PATHS)
     # Pages name their static files without a manifest, so nothing need be collected.
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"

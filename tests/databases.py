@@ -90,6 +90,15 @@ def copy_template(servers: TestServers, database: str) -> None:
     )
 
 
+def libpq(url: str) -> str:
+    """Write an address the way libpq reads it: a socket's folder is a parameter there."""
+    parts = urlsplit(url)
+    if parts.hostname:
+        return url
+    folder, _, database = parts.path.removeprefix("/").rpartition("/")
+    return f"postgresql://{parts.username}@/{database}?host={folder}"
+
+
 def _make_template(servers: TestServers) -> None:
     _execute(servers.owner_url, f'CREATE DATABASE "{servers.template}"')
     environment = {
@@ -116,20 +125,11 @@ def drop(servers: TestServers, database: str) -> None:
 
 
 def _execute(url: str, *statements: str) -> None:
-    with closing(psycopg2.connect(_libpq(url))) as connection:
+    with closing(psycopg2.connect(libpq(url))) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-
-
-def _libpq(url: str) -> str:
-    """Write an address the way libpq reads it: a socket's folder is a parameter there."""
-    parts = urlsplit(url)
-    if parts.hostname:
-        return url
-    folder, _, database = parts.path.removeprefix("/").rpartition("/")
-    return f"postgresql://{parts.username}@/{database}?host={folder}"
 
 
 def _in_database(url: str, database: str) -> str:
