@@ -49,7 +49,7 @@ class ProductionSettings(SimpleTestCase):
             **PRODUCTION,
         )
 
-        self.assertEqual(told.stdout.strip(), "(True, True, True, True)", told.stderr)
+        self.assertEqual(told.stdout.strip(), "True True True True", told.stderr)
 
     def test_refuse_each_ease_of_a_demonstration(self):
         for name, value in (("SECRET_KEY", ""), ("DEBUG", "on"), ("ALLOWED_HOSTS", "*")):
