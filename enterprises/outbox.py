@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from celery import current_app
@@ -19,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from config.routes import FACT_ROUTES
 from enterprises.models import OutboxFact
 
 logger = logging.getLogger(__name__)
@@ -75,13 +75,6 @@ def relay(*, most: int) -> int:
     return most
 
 
-def tasks_for(name: str) -> tuple[str, ...]:
-    """Name the tasks that answer a fact."""
-    # The routes name tasks of every floor, so the table is read by name, never imported.
-    routes: Mapping[str, tuple[str, ...]] = import_module("config.routes").FACT_ROUTES
-    return routes.get(name, ())
-
-
 @transaction.atomic
 def _lease(*, now: datetime) -> OutboxFact | None:
     fact = (
@@ -100,7 +93,7 @@ def _lease(*, now: datetime) -> OutboxFact | None:
 def _answer(fact: OutboxFact) -> None:
     """Run every task of a fact, also after one of them failed, and keep what came of it."""
     failures = []
-    for task in tasks_for(fact.name):
+    for task in FACT_ROUTES.get(fact.name, ()):
         try:
             current_app.tasks[task].run(fact.pk)
         except Exception as error:

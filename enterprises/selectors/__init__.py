@@ -1,0 +1,1 @@
+"""Questions to the ground floor, answered; nothing here writes."""

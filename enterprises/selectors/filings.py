@@ -1,0 +1,77 @@
+"""Filings of dyehouses as they stood on a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from enterprises.models import DyehouseFiling
+from enterprises.states import DyehouseFilingState
+
+# Whose period and suspensions say on which days it counted.
+_WAS_FILED = (
+    DyehouseFilingState.FILED,
+    DyehouseFilingState.SUSPENDED,
+    DyehouseFilingState.EXPIRED,
+    DyehouseFilingState.CANCELLED,
+)
+
+
+@dataclass(frozen=True)
+class FilingFacts:
+    """A filing: its half-open period, when it was suspended, and what it covers."""
+
+    pk: int
+    number: str
+    enterprise_id: int
+    state: str
+    valid_from: date | None
+    valid_until: date | None
+    suspensions: tuple[tuple[date, date | None], ...]
+    scopes: frozenset[tuple[str, str, str]]
+
+    def counted_on(self, day: date) -> bool:
+        """Tell whether the filing was valid, and not suspended, on a day."""
+        if self.valid_from is None or self.valid_until is None:
+            return False
+        is_suspended = any(
+            since <= day and (until is None or day < until) for since, until in self.suspensions
+        )
+        return self.valid_from <= day < self.valid_until and not is_suspended
+
+    def covers(self, species: str, process: str, colour: str) -> bool:
+        return (species, process, colour) in self.scopes
+
+
+def filings_of(enterprises: Iterable[int]) -> Mapping[int, tuple[FilingFacts, ...]]:
+    """Give every filing that ever counted of some dyehouses, in three questions."""
+    wanted = set(enterprises)
+    found: dict[int, list[FilingFacts]] = {firm: [] for firm in wanted}
+    filings = (
+        DyehouseFiling.objects.filter(enterprise__in=wanted, state__in=_WAS_FILED)
+        .prefetch_related("suspensions", "scopes")
+        .order_by("valid_from", "pk")
+    )
+    for filing in filings:
+        found[filing.enterprise_id].append(_facts(filing))
+    return {firm: tuple(facts) for firm, facts in found.items()}
+
+
+def filing_on(enterprise_id: int, day: date) -> FilingFacts | None:
+    """Find the filing of a dyehouse that counted on a day."""
+    return next(
+        (facts for facts in filings_of([enterprise_id])[enterprise_id] if facts.counted_on(day)),
+        None,
+    )
+
+
+def _facts(filing: DyehouseFiling) -> FilingFacts:
+    return FilingFacts(
+        pk=filing.pk,
+        number=filing.number,
+        enterprise_id=filing.enterprise_id,
+        state=filing.state,
+        valid_from=filing.valid_from,
+        valid_until=filing.valid_until,
+        suspensions=tuple((row.since, row.until) for row in filing.suspensions.all()),
+        scopes=frozenset((row.species, row.process, row.colour) for row in filing.scopes.all()),
+    )
