@@ -171,8 +171,8 @@ def _first_id(bound: BoundField) -> str:
     return f"{bound.auto_id}_0" if is_pick else str(bound.id_for_label or bound.auto_id)
 
 
-def render_filter(bound: BoundField) -> SafeString:
-    """Draw a filter of a list: its label, its error, its input; the bar gives it its place."""
+def render_filter(bound: BoundField, *, grow: bool = False) -> SafeString:
+    """Draw a filter of a list: its label, its error, its input; one of them may take what is left."""
     widget: Any = bound.field.widget
     field: Any = bound.field
     described: dict[str, str | bool] = {}
@@ -192,8 +192,5 @@ def render_filter(bound: BoundField) -> SafeString:
             suited = forms.TextInput(attrs=widget.attrs)
             suited.input_type = "search"
         drawn = bound.as_widget(widget=suited, attrs={**described, "class": "input"})
-    return SafeString(
-        render_to_string(
-            "parts/filter.html", {"bound": bound, "input": drawn, "is_many": parts is not None}
-        )
-    )
+    context = {"bound": bound, "input": drawn, "is_many": parts is not None, "grow": grow}
+    return SafeString(render_to_string("parts/filter.html", context))

@@ -193,17 +193,24 @@ def errors(*forms: Any) -> SafeString:
 
 @register.simple_block_tag
 def verdict(
-    content: str, tone: str = "", answer: str = "", sign: str = "", lead: str = "", id: str = ""
+    content: str,
+    tone: str = "",
+    answer: str = "",
+    sign: str = "",
+    lead: str = "",
+    id: str = "",
+    level: int = 2,
 ) -> SafeString:
     """Answer first; the block holds the sentence and the line of when and by which rules."""
     return format_html(
-        '<div class="verdict {}">{}{}<h2 class="answer"{}>{}</h2>{}</div>',
+        '<div class="verdict {0}">{1}{2}<h{6} class="answer"{3}>{4}</h{6}>{5}</div>',
         tone,
         icon(sign or ("search" if not tone else TONE_SIGNS[tone])),
         format_html('<p class="small muted">{}</p>', lead) if lead else "",
         format_html(' id="{}"', id) if id else "",
         answer,
         SafeString(content),
+        level,
     )
 
 
@@ -229,10 +236,14 @@ def note(content: str, tone: str = "", sign: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def nothing(content: str, title: str = "", sign: str = "inbox") -> SafeString:
+def nothing(content: str, title: str = "", sign: str = "inbox", level: int = 3) -> SafeString:
     """An empty list: what would stand here, why it is empty, what to do."""
     return format_html(
-        '<div class="empty">{}<h3>{}</h3>{}</div>', icon(sign), title, SafeString(content)
+        '<div class="empty">{0}<h{3}>{1}</h{3}>{2}</div>',
+        icon(sign),
+        title,
+        SafeString(content),
+        level,
     )
 
 
@@ -374,6 +385,6 @@ def links(items: Iterable[Link]) -> SafeString:
 
 
 @register.simple_tag
-def filter_field(bound: Any) -> SafeString:
+def filter_field(bound: Any, grow: bool = False) -> SafeString:
     """Draw one filter of a list, compact: never marked optional, never as picks."""
-    return field_parts.render_filter(bound)
+    return field_parts.render_filter(bound, grow=grow)
