@@ -8,6 +8,7 @@ from config.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
+    path("api/", include("config.api_urls")),
     path("", include("enterprises.urls_account")),
 ]
 
