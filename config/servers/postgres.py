@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -51,20 +52,20 @@ def bin_folder() -> Path:
 
 @dataclass(frozen=True)
 class Identity:
-    """The name under which PostgreSQL runs, since it refuses to run as root."""
+    """The name under which PostgreSQL runs: it refuses to run as root, or without a name."""
 
     prefix: tuple[str, ...] = ()
     user: int | None = None
 
     @classmethod
     def of_this_user(cls) -> "Identity":
-        if os.geteuid() != 0:
-            return cls()
-        return cls.in_user_namespace() or cls(user=NOBODY)
+        if os.geteuid() == 0:
+            return cls.in_user_namespace() or cls(user=NOBODY)
+        return cls() if _has_a_name(os.geteuid()) else cls.in_user_namespace() or cls()
 
     @classmethod
     def in_user_namespace(cls) -> "Identity | None":
-        """Root outside, nobody inside: the files stay root's, and no folder need be opened."""
+        """Nobody inside, the same user outside: the files stay ours, and no folder need be opened."""
         prefix = (
             *("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"),
             "--",
@@ -213,6 +214,14 @@ class Postgres:
         if not _everyone_can_walk_to(self.data.parent):
             shelter = OPEN_FOLDER / self.run.name
             self.data = make_own_folder(shelter, mode=0o711) / self.data.name
+
+
+def _has_a_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _everyone_can_walk_to(folder: Path) -> bool:
