@@ -11,7 +11,18 @@ from django.template import engines
 from django.utils import translation
 
 from enterprises.parts import Cell, Event, Link, MatrixRow, Reason, Stat, Step, Tab, Task
-from enterprises.pictures import Series, stacked_columns
+from enterprises.pictures import (
+    Bar,
+    ClassPeriod,
+    Mark,
+    Series,
+    Share,
+    bars,
+    class_timeline,
+    intervals,
+    lines,
+    stacked_columns,
+)
 from enterprises.shell import NavGroup, NavItem, Shell
 
 NOW = datetime(2026, 11, 18, 7, 32, tzinfo=UTC)  # 15:32 in Beijing
@@ -64,6 +75,9 @@ PAGE = """
 <section class="panel" aria-labelledby="k8"><header><h2 id="k8">Steps</h2></header>{% steps steps %}{% note "wait" %}The class changed while you were reading. <a href="/">Load the page again</a>{% endnote %}</section>
 <section class="panel" aria-labelledby="k9"><header><h2 id="k9">Monthly monitoring</h2></header>{% matrix months rows label="Monthly monitoring" total="Passed" %}</section>
 <section class="panel" aria-labelledby="k10"><header><h2 id="k10">Pieces released, by month and destination</h2><p>Pieces</p></header>{{ picture }}</section>
+<section class="panel" aria-labelledby="k12"><header><h2 id="k12">Class over time</h2></header>{{ timeline }}</section>
+<div class="split even"><section class="panel" aria-labelledby="k13"><h2 id="k13">Failures found</h2>{{ intervals }}</section><section class="panel" aria-labelledby="k14"><h2 id="k14">Time to release</h2>{{ lines }}</section></div>
+<section class="panel" aria-labelledby="k15"><h2 id="k15">Margins</h2>{{ bars }}</section>
 <section class="panel flush" aria-labelledby="k11"><header><h2 id="k11">Wide</h2></header>{% tabs queues "Queues" %}{% scroll labelledby="k11" %}<table class="table"><tbody><tr><td>wide</td></tr></tbody></table>{% endscroll %}</section>
 <p><a class="btn danger" href="/revoke/" data-opens="revoke">Revoke…</a></p>
 {% dialog id="revoke" question="Revoke certificate C26-11-0391?" %}<p>The public page will show it at once.</p><div class="actions"><button class="btn" data-closes>Keep it</button><button class="btn danger">Revoke certificate</button></div>{% enddialog %}
@@ -174,6 +188,45 @@ def context() -> dict[str, Any]:
             finding="Most pieces go to Russia, and more each month",
             unit="pieces",
             first_head="Month",
+        ),
+        "timeline": class_timeline(
+            [
+                ClassPeriod("C", date(2024, 1, 2), date(2024, 9, 1), "new firm, 68.0"),
+                ClassPeriod("B", date(2024, 9, 1), date(2025, 9, 1), "79.5"),
+                ClassPeriod("A", date(2025, 9, 1), date(2026, 8, 28), "90.0"),
+                ClassPeriod("B", date(2026, 8, 28), None, "81.5"),
+            ],
+            [
+                Mark(1, date(2024, 8, 20), "Assessment, 88 of 100", "#revoke"),
+                Mark(2, date(2026, 8, 28), "Sample failed", "#revoke", is_adverse=True),
+            ],
+            today=date(2026, 11, 18),
+            finding="Class C from January 2024, B from September 2024, A a year, B since August",
+        ),
+        "intervals": intervals(
+            [
+                Share("Red list, Russia", 0, 0, 2.7, "0 of 141"),
+                Share("C, Russia", 7.2, 3.6, 14.2, "7 of 97", is_notable=True),
+            ],
+            finding="Only class C may lie above the 5 % line",
+            heads=("Lane", "Failed"),
+            limit=5,
+        ),
+        "lines": lines(
+            ["Sep", "Oct", "Nov"],
+            [Series("Tested", [4.4, 4.1, 3.1]), Series("All", [3.1, 1.0, 0.2])],
+            finding="Time to release fell",
+            first_head="Month",
+        ),
+        "bars": bars(
+            [
+                Bar("Formaldehyde", 0.29, "88.0 of 300 mg/kg", "ok", 0.03),
+                Bar("Chromium (VI)", 0.95, "2.85 of 3.0 mg/kg", "wait", 0.1),
+                Bar("Benzidine", 1.5, "46.3 of 30 mg/kg", "no", 0.1),
+            ],
+            finding="Benzidine is over its limit",
+            heads=("Item", "Value"),
+            limit_word="limit",
         ),
         "messages": [Message(SUCCESS, "Delivery confirmed.")],
     }

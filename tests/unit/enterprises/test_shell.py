@@ -4,7 +4,6 @@ from django.test import RequestFactory, SimpleTestCase, override_settings
 
 from enterprises import tones
 from enterprises.icons import ICONS
-from enterprises.pictures import Bar, Series, bars, lines, nice_steps, stacked_columns
 from enterprises.shell import NavGroup, NavItem, Shell, shell_of
 
 
@@ -57,33 +56,3 @@ class Looks(SimpleTestCase):
 
     def test_an_unknown_state_is_plain(self):
         self.assertEqual(tones.look_of("never heard of"), tones.UNKNOWN)
-
-
-class Pictures(SimpleTestCase):
-    def test_grid_lines_are_round_and_reach_over_the_top(self):
-        for top in (0.7, 3, 9, 38_700, 1_000_000):
-            with self.subTest(top=top):
-                steps = nice_steps(top)
-
-                self.assertGreaterEqual(steps[-1], top)
-                self.assertLessEqual(len(steps), 6)
-
-    def test_say_their_finding_and_give_the_same_as_a_table(self):
-        drawings = [
-            stacked_columns(
-                ["Sep", "Oct"], [Series("Russia", [1_420, 2_840])], finding="More", first_head="M"
-            ),
-            lines(["Sep", "Oct"], [Series("All", [4.5, None])], finding="More", first_head="M"),
-            bars([Bar("Chromium (VI)", 0.4, "1.20 of 3.0")], finding="More", heads=("I", "V")),
-        ]
-        for drawing in drawings:
-            self.assertIn('role="img" aria-label="More"', drawing)
-            self.assertIn("<details>", drawing)
-            self.assertNotIn("style=", drawing)
-        self.assertIn('<td class="num">2,840</td>', drawings[0])
-        self.assertIn('<td class="num">—</td>', drawings[1])
-        self.assertIn("1.20 of 3.0", drawings[2])
-
-    def test_nothing_to_show_is_drawn_without_falling_over(self):
-        self.assertIn("<svg", stacked_columns([], [], finding="None", first_head="M"))
-        self.assertIn("<svg", lines([], [], finding="None", first_head="M"))
