@@ -40,8 +40,7 @@ class Running:
                 command,
                 cwd=checkout,
                 env=environment,
-                stdin=subprocess.DEVNULL,
-                **{"stdout": log, "stderr": log, **options},
+                **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options},
             )
 
     @property
@@ -140,8 +139,8 @@ class UpUnderFire(HouseTest):
     def test_a_servers_end_closes_the_house_and_is_named(self):
         servers = [
             ("web", "gunicorn"),
-            ("worker", " worker "),
-            ("beat", " beat "),
+            ("worker", "celery --app config worker"),
+            ("beat", "celery --app config beat"),
             ("Valkey", "valkey-server"),
             ("PostgreSQL", "bin/postgres -D"),
         ]
