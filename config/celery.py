@@ -1,6 +1,7 @@
 """The Celery application: no results are kept; what a person must see later is a row."""
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from celery import Celery
@@ -8,14 +9,16 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # What happens by the clock, in Shanghai time. Each task reads the clock itself, may run twice,
-# and catches up on what it missed, so that a night without beat costs nothing.
-#
-#   "name of the duty": {
-#       "task": "<app>.tasks.<function>",
-#       "schedule": crontab(hour=0, minute=5) or timedelta(seconds=5),
-#       "options": {"expires": seconds},  # for frequent ones: no queue grows while workers are away
-#   },
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+# and catches up on what it missed, so that a night without beat costs nothing. What is due every
+# few seconds expires, so that no queue grows while the workers are away; what is due once a day
+# is given a time of its own between 00:05 and 06:00, when nobody files.
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "relay the facts whose kick was lost": {
+        "task": "enterprises.tasks.relay_facts",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
+}
 
 app = Celery("qiudu")
 app.config_from_object("django.conf:settings", namespace="CELERY")

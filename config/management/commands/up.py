@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         self._say("Qiudu is opening. Ctrl-C closes it.")
         try:
             code = house.run(greet=self._greet)
-        except (AlreadyRunning, ServerFailed, UnsafeFolder) as refusal:
+        except (AlreadyRunning, ImproperlyConfigured, ServerFailed, UnsafeFolder) as refusal:
             raise CommandError(str(refusal)) from refusal
         if code:
             raise SystemExit(code)
