@@ -55,7 +55,7 @@ messages: .venv/test.stamp
 
 .env:
 	@umask 077; $(PYTHON) -c 'import secrets; \
-	print("SECRET_KEY=" + secrets.token_urlsafe(60)); \
+	[print(name + "=" + secrets.token_urlsafe(60)) for name in ("SECRET_KEY", "DRAW_KEY")]; \
 	[print(name + "=" + secrets.token_hex(24)) for name in \
 	("POSTGRES_PASSWORD", "QIUDU_OWNER_PASSWORD", "QIUDU_APP_PASSWORD")]' > $@
 	@echo "Fresh secrets are in .env; add ALLOWED_HOSTS, SITE_ADDRESS and CSRF_TRUSTED_ORIGINS of your site."

@@ -182,6 +182,22 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
+# Mail is printed in the demonstration; `smtp+tls://user:password@host:587` sends it.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Qiudu <noreply@localhost>")
+EMAIL_TIMEOUT = 10  # seconds
+
+# Every process speaks to its standard error; who runs it keeps the log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(process)d] %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
+
 # Nothing is open unless its view names a door; `config.api_errors` is the one form of refusals.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -192,7 +208,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["enterprises.api.parsing.KeepableJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "enterprises.api.pages.KeysetPagination",
-    "DEFAULT_FILTER_BACKENDS": ["enterprises.filters.NamedFilters"],
+    "DEFAULT_FILTER_BACKENDS": ["enterprises.api.filters.NamedFilters"],
     "DEFAULT_SCHEMA_CLASS": "enterprises.api.schema.ApiSchema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": [
