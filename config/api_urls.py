@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from blacklist.api import PublishedListViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.views import NoSuchAddress
 
@@ -11,6 +12,7 @@ app_name = "api"
 
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, "enterprise")
+router.register("public/lists", PublishedListViewSet, "public-list")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

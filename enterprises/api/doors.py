@@ -1,6 +1,5 @@
 """Who may come in by which door: nothing is open that no view has named."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 

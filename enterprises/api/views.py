@@ -1,6 +1,6 @@
 """The views every floor's API is made of: reach a record, act by one service, answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,7 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enterprises.api.doors import Door
+from enterprises.idempotency import idempotent
 from enterprises.models import User
+from enterprises.serializers import StrictSerializer
 
 
 class RecordViewSet(viewsets.GenericViewSet[Any]):
@@ -42,10 +44,6 @@ class RecordViewSet(viewsets.GenericViewSet[Any]):
             return self.list_serializer_class
         return super().get_serializer_class()
 
-    def rows(self) -> QuerySet[Any]:
-        """The rows of this kind that the person may see."""
-        return self.get_queryset()
-
     def reach(self) -> Any:
         """Find the record of the address: invisible is 404, not theirs to do is 403."""
         key = self.lookup_url_kwarg or self.lookup_field
@@ -62,6 +60,10 @@ class RecordViewSet(viewsets.GenericViewSet[Any]):
     def context_of(self, rows: Sequence[Any]) -> dict[str, Any]:
         """What the serializer needs beside the rows, asked once for all of them."""
         return {}
+
+    def sent_nothing(self) -> None:
+        """Refuse a body where none is expected."""
+        self.sent(StrictSerializer)
 
     def answer(self, record: Any, status_code: int = status.HTTP_200_OK) -> Response:
         """Give one record back, as it is now."""
@@ -111,3 +113,10 @@ class NoSuchAddress(APIView):
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         raise NotFound
+
+
+def done_once(action: Callable[..., Response]) -> Callable[..., Response]:
+    """Let an action honour the `Idempotency-Key` header, and say so in the description."""
+    wrapped = idempotent(action)
+    wrapped.is_done_once = True  # type: ignore[attr-defined]
+    return wrapped

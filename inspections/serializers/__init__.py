@@ -1,0 +1,1 @@
+"""What comes into the API about goods that are to leave, and what goes out."""
