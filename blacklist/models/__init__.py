@@ -1,6 +1,6 @@
 """How far they are trusted: schemes, gradings, events, classes and lists."""
 
-from blacklist.models.classification import Classification, ClassProposal
+from blacklist.models.classification import Classification, ClassProposal, Reckoning
 from blacklist.models.events import CreditEvent, Grading, GradingRound
 from blacklist.models.lists import ListEntry
 from blacklist.models.scheme import CreditIndicator, SchemeValue, ScoringScheme
@@ -13,6 +13,7 @@ __all__ = [
     "Grading",
     "GradingRound",
     "ListEntry",
+    "Reckoning",
     "SchemeValue",
     "ScoringScheme",
 ]

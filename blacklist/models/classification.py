@@ -116,3 +116,20 @@ class ClassProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} → {self.credit_class}"
+
+
+class Reckoning(models.Model):
+    """A night on which every class was reckoned anew; what lapsed since the last one is looked at."""
+
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("at"))
+    firms = models.PositiveIntegerField(_("firms looked at"))
+    moved = models.PositiveIntegerField(_("classes moved"))
+
+    class Meta:
+        verbose_name = _("nightly reckoning")
+        verbose_name_plural = _("nightly reckonings")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return str(self.day)

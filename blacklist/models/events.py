@@ -87,11 +87,13 @@ class CreditEvent(models.Model):
     reported_at = models.DateTimeField(_("reported at"))
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     overturned_on = models.DateField(_("overturned on"), null=True, blank=True)
     objection = models.TextField(_("objection"), blank=True)
     objected_on = models.DateField(_("objected on"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = EnterpriseRecordQuerySet.as_manager()
@@ -114,6 +116,12 @@ class CreditEvent(models.Model):
                 | models.Q(reported_by__isnull=True)
                 | ~models.Q(confirmed_by=models.F("reported_by")),
                 name="credit_event_never_confirmed_by_its_reporter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | models.Q(confirmed_by__isnull=True)
+                | ~models.Q(decided_by=models.F("confirmed_by")),
+                name="credit_event_objection_never_decided_by_its_confirmer",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["reported", "rejected"])

@@ -18,11 +18,22 @@ class ListEntry(models.Model):
     kind = models.CharField(_("list"), max_length=5, choices=states.ListKind.choices)
     state = models.CharField(_("state"), max_length=10, choices=states.ListEntryState.choices)
     is_urgent = models.BooleanField(_("urgent"), default=False)
+    ground = models.CharField(
+        _("ground of the scheme"), max_length=24, blank=True, help_text=_("Its row in the scheme.")
+    )
     grounds = models.TextField(_("grounds"))
     basis = models.CharField(_("legal basis"), max_length=200)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(_("proposed at"))
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    noticed_on = models.DateField(_("firm given notice on"), null=True, blank=True)
+    hear_by = models.DateField(_("to be heard by"), null=True, blank=True)
+    heard_on = models.DateField(_("heard on"), null=True, blank=True)
+    statement = models.TextField(_("what the firm said"), blank=True)
+    remedied_on = models.DateField(_("remedied and verified on"), null=True, blank=True)
+    government_statement_on = models.DateField(
+        _("the government says it is ended, on"), null=True, blank=True
+    )
     effective_from = models.DateField(_("effective from"), null=True, blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -54,6 +65,11 @@ class ListEntry(models.Model):
                 | models.Q(proposed_by__isnull=True)
                 | ~models.Q(approved_by=models.F("proposed_by")),
                 name="list_entry_never_approved_by_its_proposer",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["effective", "confirmed", "ended"])
+                | models.Q(approved_by__isnull=False),
+                name="list_entry_in_effect_was_approved",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=["effective", "confirmed", "ended"])

@@ -12,7 +12,7 @@ from enterprises.calendar import day_of
 from enterprises.errors import DomainError, Invalid, StaleVersion
 from enterprises.models import Enterprise, ExportMarket, User
 from enterprises.policy import credit_code_is_valid, tidy_credit_code
-from enterprises.selectors import reference, reasons
+from enterprises.selectors import reasons, reference
 
 # What a firm says of itself; the bureau alone says whether it leads or belongs to the zone.
 SAID_BY_THE_FIRM = frozenset(

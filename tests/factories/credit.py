@@ -7,7 +7,8 @@ from typing import Any
 from blacklist.models import Classification, CreditEvent, ListEntry, ScoringScheme
 from blacklist.states import CreditClass, CreditEventState, ListEntryState, ListKind
 from enterprises.models import Enterprise
-from tests.factories.enterprises import TODAY, at, make_enterprise
+from enterprises.roles import Role
+from tests.factories.enterprises import TODAY, at, make_enterprise, make_user
 
 _numbers = count(1)
 _HAS_A_DAY = {
@@ -75,10 +76,12 @@ def make_list_entry(
     """Make an entry on a list, in effect since ten days unless told otherwise."""
     values: dict[str, Any] = {
         "number": f"X26-{next(_numbers):06d}",
-        "grounds": "ground_1",
+        "ground": "ground_1",
+        "grounds": "Dishonesty found by the government.",
         "basis": "M-09",
         "proposed_at": at(TODAY - timedelta(days=40)),
         "effective_from": TODAY - timedelta(days=10),
+        "approved_by": None if "approved_by" in fields else make_user(Role.CHIEF),
         **fields,
     }
     return ListEntry.objects.create(
