@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from enterprises.api.doors import Door, Scope
-from enterprises.api.views import ListRows, RecordViewSet, ShowRow
 from enterprises.api.filters import EnterpriseFilter
+from enterprises.api.views import ListRows, RecordViewSet, ShowRow
 from enterprises.models import Enterprise
 from enterprises.selectors.registrations import registrations_of
 from enterprises.serializers import EnterpriseSerializer

@@ -22,6 +22,10 @@ SEARCH_LENGTH_MAX = 60
 class NamedFilters(filters.DjangoFilterBackend):
     """Refuse a filter that does not exist: whoever misspells one must not be given everything."""
 
+    def get_filterset_class(self, view: "APIView", queryset: Any = None) -> Any:
+        """The parts of a record, such as a lot's ledger, are of another model than the view's."""
+        return super().get_filterset_class(view)
+
     def filter_queryset(
         self, request: Request, queryset: QuerySet[Any], view: "APIView"
     ) -> QuerySet[Any]:

@@ -29,7 +29,8 @@ _SALT = "enterprises.api.pages"
 class KeysetPagination(BasePagination):
     """Rows in the order of their entry, newest first unless the view says `is_oldest_first`.
 
-    The view's `natural_key` are the lookups that find a row again, `number` unless told.
+    The view's `natural_key` are the lookups that find a row again, `number` unless told, and
+    `anchors` the rows it is sought in where a lookup needs more than the table.
     """
 
     cursor_param = "cursor"
@@ -48,7 +49,8 @@ class KeysetPagination(BasePagination):
         falls = is_falling != is_backwards
         queryset = queryset.order_by("-pk" if falls else "pk")
         if cursor is not None:
-            anchor = queryset.model._default_manager.filter(**cursor[1]).order_by().values("pk")
+            anchors = getattr(view, "anchors", queryset.model._default_manager.all())
+            anchor = anchors.filter(**cursor[1]).order_by().values("pk")
             queryset = queryset.filter(**{f"pk__{'lt' if falls else 'gt'}": anchor[:1]})
         rows = list(queryset[: size + 1])
         has_more, rows = len(rows) > size, rows[:size]

@@ -11,10 +11,10 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enterprises.access import declare_required, may_declare_for
+from enterprises.access import declare_required
 from enterprises.api.doors import Door, Scope
+from enterprises.api.firms import firm_named
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
-from enterprises.models import Enterprise
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.serializers import MoveSerializer
@@ -106,7 +106,7 @@ class DeclarationViewSet(ListRows, ShowRow, RecordViewSet):
     def create(self, request: Request) -> Response:
         """Open a draft; it is not judged, and nothing is reserved."""
         data = self.sent(NewDeclarationSerializer)
-        enterprise = self._firm(data)
+        enterprise = firm_named(self.person, data.pop("enterprise", None))
         declaration = declarations.create_draft(
             enterprise=enterprise,
             content=content_from(data, enterprise),
@@ -157,7 +157,9 @@ class DeclarationViewSet(ListRows, ShowRow, RecordViewSet):
         """Say what would be decided if this were submitted now; nothing is kept or reserved."""
         data = self.sent(PreviewSerializer)
         draft = self._draft(data)
-        enterprise = draft.enterprise if draft else self._firm(data)
+        enterprise = (
+            draft.enterprise if draft else firm_named(self.person, data.pop("enterprise", None))
+        )
         declare_required(self.person, enterprise)
         with one_look():
             verdict, rule_set = preview(
@@ -281,22 +283,6 @@ class DeclarationViewSet(ListRows, ShowRow, RecordViewSet):
     def _reader(self) -> dict[str, Any]:
         is_officer = may(self.person, Permission.READ_FIRMS)
         return {**self.get_serializer_context(), "is_officer": is_officer}
-
-    def _firm(self, data: dict[str, Any]) -> Enterprise:
-        """Find the firm that was named, or the only one the person files for."""
-        visible = Enterprise.objects.visible_to(self.person).order_by("pk")
-        code = data.pop("enterprise", None)
-        if code is not None:
-            named = visible.filter(credit_code=code).first()
-            if named is None:
-                raise ValidationError({"enterprise": [_("There is no such enterprise.")]})
-            return named
-        own = []
-        if not may(self.person, Permission.READ_FIRMS):
-            own = [firm for firm in visible[:20] if may_declare_for(self.person, firm)]
-        if len(own) != 1:
-            raise ValidationError({"enterprise": [_("Name the enterprise.")]})
-        return own[0]
 
     def _draft(self, data: dict[str, Any]) -> Declaration | None:
         number = data.pop("declaration", None)

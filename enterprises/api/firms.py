@@ -1,0 +1,31 @@
+"""The firm that somebody acts for: named by its credit code, or the only one there is."""
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from enterprises.access import may_declare_for
+from enterprises.models import Enterprise, User
+from enterprises.roles import Permission, may
+
+# Whoever files for more than this names the firm.
+TRIED_MOST = 20
+
+
+def firm_named(person: User, credit_code: str | None) -> Enterprise:
+    """Find the firm with this code among those the person sees, or the one they file for.
+
+    Raises:
+        ValidationError: there is none with this code, or none was named and it is not clear.
+    """
+    visible = Enterprise.objects.visible_to(person).order_by("pk")
+    if credit_code is not None:
+        named: Enterprise | None = visible.filter(credit_code=credit_code).first()
+        if named is None:
+            raise ValidationError({"enterprise": [_("There is no such enterprise.")]})
+        return named
+    own: list[Enterprise] = []
+    if not may(person, Permission.READ_FIRMS):
+        own = [firm for firm in visible[:TRIED_MOST] if may_declare_for(person, firm)]
+    if len(own) != 1:
+        raise ValidationError({"enterprise": [_("Name the enterprise.")]})
+    return own[0]

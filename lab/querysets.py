@@ -1,0 +1,19 @@
+"""Rows that are seen by who sees their sample."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from enterprises.querysets import EnterpriseRecordQuerySet
+from enterprises.roles import Permission, may
+
+if TYPE_CHECKING:
+    pass
+
+
+class ReportQuerySet(EnterpriseRecordQuerySet["Report"]):
+    enterprise_path = "sample__enterprise"
+
+    def visible_to(self, user: Any) -> "ReportQuerySet":
+        """The laboratory sees every report, though it reads no firms."""
+        if user.is_authenticated and may(user, Permission.READ_SAMPLES):
+            return self.all()
+        return cast("ReportQuerySet", super().visible_to(user))

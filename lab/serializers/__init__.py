@@ -1,0 +1,1 @@
+"""What comes into the API about material and samples, and what goes out."""
