@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import AgentAuthorisation, Enterprise, Membership, User
+from enterprises.roles import Permission, may
 from enterprises.states import AgentAuthorisationState, MembershipRole
 
 _M = TypeVar("_M", bound=models.Model)
@@ -88,6 +89,16 @@ def owner_required(user: User, enterprise: Enterprise) -> None:
     """
     if membership_role(user, enterprise) != MembershipRole.OWNER:
         raise PermissionDenied(_("Only the owner of the enterprise does this."))
+
+
+def permission_required(user: User, *permissions: Permission) -> None:
+    """Stop whoever sees the page but has none of the permissions it takes.
+
+    Raises:
+        PermissionDenied: no role of the person gives any of them.
+    """
+    if not any(may(user, permission) for permission in permissions):
+        raise PermissionDenied
 
 
 def _open_memberships(user: User) -> models.QuerySet[Membership]:

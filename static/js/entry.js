@@ -2,9 +2,11 @@
 // sheet fills the cells from the present one on. Tab goes across by itself.
 const grid = (input) => {
   const table = input.closest("table.entry");
-  return [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [
-    ...row.querySelectorAll("input.input:not([readonly]), select.input"),
-  ]);
+  // A row that only tells a fault has no cell to stand in.
+  return [...table.tBodies]
+    .flatMap((body) => [...body.rows])
+    .map((row) => [...row.querySelectorAll("input.input:not([readonly]), select.input")])
+    .filter((inputs) => inputs.length);
 };
 
 const placeOf = (cells, input) => {
