@@ -62,6 +62,14 @@ class RetestState(TextChoices):
     OUT_OF_TIME = "out_of_time", _("Asked too late")
 
 
+class AdjustmentState(TextChoices):
+    """What became of a proposed adjustment of the ledger."""
+
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+
+
 class SamplePurpose(TextChoices):
     """Why a sample is taken."""
 
@@ -135,6 +143,7 @@ _L = LotState
 _S = SampleState
 _O = ObligationState
 _R = RetestState
+_A = AdjustmentState
 
 NEXT_DELIVERY_STATES: dict[DeliveryState, frozenset[DeliveryState]] = {
     _D.DECLARED: frozenset({_D.CONFIRMED, _D.DISPUTED, _D.VOID}),
@@ -182,6 +191,12 @@ NEXT_RETEST_STATES: dict[RetestState, frozenset[RetestState]] = {
     _R.DONE: frozenset(),
     _R.DECLINED: frozenset(),
     _R.OUT_OF_TIME: frozenset(),
+}
+
+NEXT_ADJUSTMENT_STATES: dict[AdjustmentState, frozenset[AdjustmentState]] = {
+    _A.PROPOSED: frozenset({_A.APPROVED, _A.DECLINED}),
+    _A.APPROVED: frozenset(),
+    _A.DECLINED: frozenset(),
 }
 
 # A sample in one of these may still bring a result that somebody waits for.

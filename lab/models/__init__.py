@@ -1,6 +1,6 @@
 """What we measured: reference data, material and its ledger, samples, monitoring."""
 
-from lab.models.ledger import LedgerEntry, LotBalance
+from lab.models.ledger import LedgerAdjustment, LedgerEntry, LotBalance
 from lab.models.material import Delivery, DyeBatch, RawMaterialLot
 from lab.models.monitoring import MonitoringObligation, ObligationDraw
 from lab.models.reference import (
@@ -19,6 +19,7 @@ __all__ = [
     "AromaticAmine",
     "Delivery",
     "DyeBatch",
+    "LedgerAdjustment",
     "LedgerEntry",
     "Limit",
     "LotBalance",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import User
+from enterprises.querysets import EnterpriseRecordQuerySet
 from lab import states
 from lab.models.material import RawMaterialLot
 
@@ -97,3 +98,57 @@ class LotBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot}: {self.free_skins}"
+
+
+class LedgerAdjustmentQuerySet(EnterpriseRecordQuerySet["LedgerAdjustment"]):
+    enterprise_path = "lot__enterprise"
+
+
+class LedgerAdjustment(models.Model):
+    """A correction of a lot's balance that one person proposes and another approves."""
+
+    lot = models.ForeignKey(RawMaterialLot, models.PROTECT, related_name="adjustments")
+    skins = models.IntegerField(_("skins"), help_text=_("Signed: more or fewer."))
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=states.AdjustmentState.choices,
+        default=states.AdjustmentState.PROPOSED,
+    )
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("proposed at"))
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    entry = models.OneToOneField(
+        LedgerEntry, models.PROTECT, null=True, blank=True, related_name="adjustment"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = LedgerAdjustmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("adjustment of the ledger")
+        verbose_name_plural = _("adjustments of the ledger")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=states.AdjustmentState.values),
+                name="adjustment_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(skins=0), name="adjustment_changes_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("proposed_by")),
+                name="adjustment_never_decided_by_its_proposer",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="approved") | models.Q(entry__isnull=False),
+                name="adjustment_approved_has_its_entry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot} {self.skins:+d}"

@@ -1,13 +1,25 @@
 """Samples, what was ordered of them, what was measured, and the report."""
 
+from typing import Any, cast
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise, User
 from enterprises.querysets import EnterpriseRecordQuerySet
+from enterprises.roles import Permission, may
 from enterprises.states import Contact, Process, Product, Species, Wearer
 from lab import states
 from lab.models.material import DyeBatch, RawMaterialLot
+
+
+class SampleQuerySet(EnterpriseRecordQuerySet["Sample"]):
+    def visible_to(self, user: Any) -> "SampleQuerySet":
+        """The laboratory sees every sample, though it reads no firms."""
+        if user.is_authenticated and may(user, Permission.READ_SAMPLES):
+            return self.all()
+        return cast("SampleQuerySet", super().visible_to(user))
 
 
 class Sample(models.Model):
@@ -61,7 +73,7 @@ class Sample(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = EnterpriseRecordQuerySet.as_manager()
+    objects = SampleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sample")
@@ -210,6 +222,9 @@ class Report(models.Model):
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     verdicts = models.JSONField(_("verdicts by market"))
     fails_base_law = models.BooleanField(_("fails the base law"))
+    failing_markets = ArrayField(
+        models.CharField(max_length=30), default=list, verbose_name=_("fails for")
+    )
     digest = models.CharField(max_length=64)
 
     class Meta:
