@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,6 +18,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "enterprises.tasks.relay_facts",
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
+    },
+    "end registrations, filings and authorisations that ran out": {
+        "task": "enterprises.tasks.end_what_ran_out",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    "let classes follow what lapsed": {
+        "task": "blacklist.tasks.reclassify",
+        "schedule": crontab(hour=0, minute=15),
     },
 }
 

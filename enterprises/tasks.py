@@ -1,8 +1,11 @@
-"""What the ground floor does by the clock, and the relay of facts."""
+"""What the ground floor does by the clock, and what it answers of the facts told."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from enterprises import outbox
+from enterprises import idempotency, outbox
+from enterprises.roles import Role
+from enterprises.services import filings, memberships, notifications, registrations
 
 RELAYED_AT_ONCE_MOST = 200
 
@@ -11,3 +14,31 @@ RELAYED_AT_ONCE_MOST = 200
 def relay_facts() -> None:
     """Answer the facts that wait; several relays at once never take the same one."""
     outbox.relay(most=RELAYED_AT_ONCE_MOST)
+
+
+@shared_task
+def tell_firm(fact_id: int) -> None:
+    """Tell the people of the firm; the constraint lets each be told once."""
+    notifications.tell_firm(fact_id=fact_id, at=timezone.now())
+
+
+@shared_task
+def tell_credit_officers(fact_id: int) -> None:
+    """Tell the credit officers what waits for one of them."""
+    notifications.tell_roles(fact_id=fact_id, roles=[Role.CREDIT_OFFICER], at=timezone.now())
+
+
+@shared_task
+def mail_notifications(fact_id: int | None = None) -> None:
+    """Mail what is not mailed yet; a second run finds it mailed."""
+    notifications.mail_waiting()
+
+
+@shared_task
+def end_what_ran_out() -> None:
+    """Let registrations, filings and authorisations end whose last day is past."""
+    now = timezone.now()
+    registrations.lapse_all_due(at=now)
+    filings.expire_all_due(at=now)
+    memberships.expire_all_due(at=now)
+    idempotency.forget_old(at=now)

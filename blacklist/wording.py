@@ -1,0 +1,42 @@
+"""The words of what firms are told about their credit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from blacklist import states
+from enterprises.wording import Wording
+
+WORDS: dict[str, Wording] = {
+    "class_changed": Wording(
+        _("Credit class: %(credit_class)s"),
+        _("Your credit class is now %(credit_class)s. The credit file says why."),
+        {"credit_class": states.CreditClass},
+    ),
+    "event_reported": Wording(
+        _("Credit event %(event)s waits to be confirmed"),
+        _("The event %(event)s (%(indicator)s) was reported; confirm or reject it."),
+    ),
+    "event_confirmed": Wording(
+        _("Credit event %(event)s"),
+        _("The event %(event)s (%(indicator)s) is confirmed and counts; you may object to it."),
+    ),
+    "event_decided": Wording(
+        _("Credit event %(event)s: %(state)s"),
+        _("The event %(event)s (%(indicator)s) is now: %(state)s."),
+        {"state": states.CreditEventState},
+    ),
+    "list_entry_moved": Wording(
+        _("%(kind)s: %(state)s"),
+        _("The entry %(entry)s is now: %(state)s."),
+        {"kind": states.ListKind, "state": states.ListEntryState},
+    ),
+    "list_entry_effective": Wording(
+        _("%(kind)s: in effect"),
+        _("The entry %(entry)s is in effect from today."),
+        {"kind": states.ListKind},
+    ),
+    "list_entry_ended": Wording(
+        _("%(kind)s: ended"),
+        _("The entry %(entry)s has ended."),
+        {"kind": states.ListKind},
+    ),
+}

@@ -1,0 +1,115 @@
+"""What people are told: a row in the portal each, and a mail that never holds anything up."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import override
+
+from enterprises import outbox, wording
+from enterprises.models import Enterprise, Notification, OutboxFact, User
+
+MAILED_AT_ONCE_MOST = 500
+
+
+@transaction.atomic
+def notify(
+    *,
+    recipients: Iterable[User],
+    kind: str,
+    at: datetime,
+    params: Mapping[str, Any] | None = None,
+    enterprise: Enterprise | None = None,
+    fact: OutboxFact | None = None,
+    address: str = "",
+) -> None:
+    """Tell each person once of a fact; the words are found when they read it."""
+    rows = [
+        Notification(
+            recipient=person,
+            enterprise=enterprise,
+            kind=kind,
+            params=dict(params or {}),
+            address=address,
+            fact=fact,
+            created_at=at,
+        )
+        for person in recipients
+    ]
+    if rows:
+        # The constraint, not this code, knows who was told of the fact before.
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        outbox.tell("people_notified", at=at)
+
+
+def tell_firm(*, fact_id: int, at: datetime) -> None:
+    """Tell the people of a firm what a fact says of it."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    enterprise = Enterprise.objects.get(serial=fact.payload["enterprise"])
+    notify(
+        recipients=people_of(enterprise),
+        kind=fact.name,
+        at=at,
+        params=fact.payload,
+        enterprise=enterprise,
+        fact=fact,
+    )
+
+
+def tell_roles(*, fact_id: int, roles: Iterable[str], at: datetime) -> None:
+    """Tell everybody with one of the roles what a fact asks of them."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    people = User.objects.filter(is_active=True, groups__name__in=list(roles)).distinct()
+    notify(recipients=people, kind=fact.name, at=at, params=fact.payload, fact=fact)
+
+
+def people_of(enterprise: Enterprise) -> QuerySet[User]:
+    """Name the people who act for a firm now."""
+    return User.objects.filter(
+        is_active=True, memberships__enterprise=enterprise, memberships__until__isnull=True
+    ).distinct()
+
+
+def mark_read(*, user: User, at: datetime, only: Iterable[int] | None = None) -> int:
+    """Mark one's own notifications as read, all of them unless some are named; gives how many."""
+    unread = Notification.objects.filter(recipient=user, read_at__isnull=True)
+    if only is not None:
+        unread = unread.filter(pk__in=list(only))
+    return unread.update(read_at=at)
+
+
+def mail_waiting() -> int:
+    """Mail what is not mailed yet, each in its own transaction; gives how many went out.
+
+    Raises:
+        OSError: the mail server refuses; what went out before stays marked.
+    """
+    for sent in range(MAILED_AT_ONCE_MOST):
+        if not _mail_one():
+            return sent
+    return MAILED_AT_ONCE_MOST
+
+
+@transaction.atomic
+def _mail_one() -> bool:
+    """Mail the next notification and mark it; a crash between the two mails it twice, never not."""
+    notification = (
+        Notification.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("recipient")
+        .filter(mailed_at__isnull=True, recipient__is_active=True)
+        .exclude(recipient__email="")
+        .order_by("pk")
+        .first()
+    )
+    if notification is None:
+        return False
+    with override(notification.recipient.language or None):
+        subject, body = wording.say(notification.kind, notification.params)
+    send_mail(subject, body, None, [notification.recipient.email])
+    notification.mailed_at = timezone.now()
+    notification.save(update_fields=["mailed_at"])
+    return True
