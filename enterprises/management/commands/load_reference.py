@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from enterprises.loading import Loaded
+from enterprises.services.groups import sync_groups
 
 
 class Command(BaseCommand):
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             )
             if options["verbosity"]:
                 self._report(app.label, loaded)
+        # What a role may do in the administration follows from the tables there are.
+        sync_groups()
 
     def _report(self, label: str, loaded: list[Loaded]) -> None:
         for table in loaded:

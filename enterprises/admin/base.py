@@ -1,0 +1,147 @@
+"""The two ways a table stands in the administration: kept by administrators, or only read."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import audit
+from enterprises.models import User
+
+# Beyond this a count says nothing that a person needs, and costs a walk through the table.
+COUNTED_MAX = 10_000
+# Never written into the audit, whatever form they come in.
+_SECRETS = frozenset({"password", "password1", "password2", "usable_password"})
+
+
+class LastDayField(forms.DateField):
+    """The last day on which something holds, kept as the first on which it no longer does."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value - timedelta(days=1) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        typed = super().to_python(value)
+        return typed + timedelta(days=1) if typed else None
+
+
+class BoundedPaginator(Paginator):
+    """Pages of a table that may hold millions of rows: counts no further than a person leafs."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        assert isinstance(rows, QuerySet)
+        return len(rows.order_by().values_list("pk")[: COUNTED_MAX + 1])
+
+
+class HouseAdmin(admin.ModelAdmin):
+    """What both ways share: nothing is deleted, periods show their last day."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("last valid day"), ordering="valid_until", empty_value="—")
+    def last_day(self, obj: Any) -> date | None:
+        return obj.valid_until - timedelta(days=1) if obj.valid_until else None
+
+
+class ReferenceAdmin(HouseAdmin):
+    """Facts that administrators keep: each change is audited with its old and new value.
+
+    Fields named in `decides` are fixed once the row is in force: what was decided by them must
+    stay explainable, so the row is given a last day and a new row takes over.
+    """
+
+    decides: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "valid_until":
+            kwargs |= {
+                "form_class": LastDayField,
+                "label": _("last valid day"),
+                "help_text": _("Empty: until further notice."),
+            }
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = self.decides if self.decides and obj and self.is_in_force(obj) else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def is_in_force(self, obj: Any) -> bool:
+        """Whether something may have been decided by the row already."""
+        since = obj.valid_from
+        return since is None or since <= timezone.localdate()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and not form.has_changed():
+            return
+        audit.record(
+            actor=cast(User, request.user),
+            at=timezone.now(),
+            action="reference_changed" if change else "reference_added",
+            record_kind=obj._meta.model_name,
+            record_number=str(obj)[:60],
+            detail=changes_of(form),
+        )
+
+
+class RecordAdmin(HouseAdmin):
+    """Records with a life: read here, changed only by the services of their pages."""
+
+    ordering = ("-pk",)
+    paginator = BoundedPaginator
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        named = super().get_fields(request, obj)
+        return ["last_day" if name == "valid_until" else name for name in named]
+
+
+class RecordInline(admin.TabularInline):
+    """The parts of a record, on its page."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def changes_of(form: Any) -> dict[str, list[str]]:
+    """The fields a form changes, each with its old and its new value, secrets left out."""
+    return {
+        name: [_written(form.initial.get(name)), _written(form.cleaned_data.get(name))]
+        for name in form.changed_data
+        if name not in _SECRETS
+    }
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(sorted(str(item) for item in value))
+    return value.isoformat() if isinstance(value, date) else str(value)
