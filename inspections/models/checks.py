@@ -36,7 +36,7 @@ class CheckDraw(models.Model):
     submission = models.PositiveSmallIntegerField()
     drawn_on = models.DateField()
     rate = models.DecimalField(_("rate, %"), max_digits=5, decimal_places=2)
-    value = models.DecimalField(_("value"), max_digits=12, decimal_places=10)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=18)
     is_drawn = models.BooleanField(_("drawn"))
 
     class Meta:
@@ -121,6 +121,12 @@ class Check(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(origin="added") | ~models.Q(reason=""),
                 name="check_added_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ordered_by__isnull=True)
+                | models.Q(carried_out_by__isnull=True)
+                | ~models.Q(carried_out_by=models.F("ordered_by")),
+                name="check_never_carried_out_by_who_added_it",
             ),
         ]
 

@@ -6,12 +6,15 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from enterprises.models import Enterprise, User
+from enterprises.calendar import day_of
+from enterprises.models import Enterprise, NumberSeries, User
 from enterprises.roles import Role
 from enterprises.states import Contact, Product, Species, Wearer
 from inspections.content import DeclarationContent, LineContent, UseContent
 from inspections.models import Declaration, ReleaseDecision
+from inspections.policy.draw import draw_value
 from inspections.services import declarations
+from inspections.services.seeds import seed_of
 from inspections.states import Transport
 from lab.models import (
     LedgerEntry,
@@ -22,7 +25,7 @@ from lab.models import (
     Sample,
     SampleItem,
 )
-from lab.selectors.months import due_day_of
+from lab.selectors.months import days_of
 from lab.states import (
     LedgerKind,
     MonitoringRole,
@@ -41,8 +44,9 @@ from tests.factories.enterprises import (
 )
 
 _numbers = count(1)
+SURELY_DRAWN, SURELY_SPARED = Decimal("0.005"), Decimal("0.6")
 # What a laboratory finds in skins that nobody need worry about, in mg/kg.
-HARMLESS = {"HCHO": "12", "AZO": "<5", "4-AAB": "<5", "CR6": "<3", "PCP": "<0.1", "PH": "5"}
+HARMLESS = {"HCHO": "12", "AZO": "<5", "4-AAB": "<5", "CR6": "<1"}
 
 
 def make_exporter(credit_class: str | None = "A", **fields: Any) -> Enterprise:
@@ -76,7 +80,7 @@ def make_month(
         month=first,
         state=state,
         sample_by=first + timedelta(days=9),
-        due_on=due_day_of(first),
+        due_on=days_of(first).due,
         decided_on=first + timedelta(days=4) if is_decided else None,
     )
 
@@ -142,7 +146,7 @@ def make_report(
             value=None if is_non_detect else Decimal(written),
             is_non_detect=is_non_detect,
             loq=Decimal(written[1:]) if is_non_detect else None,
-            unit="" if analyte == "PH" else "mg/kg",
+            unit="mg/kg",
             analyst=analyst,
             entered_at=at(day),
         )
@@ -203,15 +207,35 @@ def make_content(*lines: LineContent, iso: str = "RU", **fields: Any) -> Declara
 
 
 def make_draft(
-    enterprise: Enterprise, content: DeclarationContent, when: datetime | None = None
+    enterprise: Enterprise,
+    content: DeclarationContent,
+    when: datetime | None = None,
+    *,
+    is_drawn: bool = False,
 ) -> Declaration:
-    """Write a draft through the service."""
+    """Write a draft through the service, of a number that the day's seed draws or spares.
+
+    Spared means spared at any rate up to 60 per cent, drawn at any above 0.5.
+    """
+    when = when or at(TODAY)
+    _choose_number(enterprise, day_of(when), is_drawn=is_drawn)
     return declarations.create_draft(
-        enterprise=enterprise,
-        content=content,
-        actor=declarant_of(enterprise),
-        at=when or at(TODAY),
+        enterprise=enterprise, content=content, actor=declarant_of(enterprise), at=when
     )
+
+
+def _choose_number(enterprise: Enterprise, day: date, *, is_drawn: bool) -> None:
+    """Move the firm's series to just before a number that is drawn, or is not."""
+    series, _made = NumberSeries.objects.get_or_create(
+        enterprise=enterprise, letter="D", year=day.year
+    )
+    seed = seed_of(day)
+    for last in count(series.last):
+        number = f"D{day:%y}-{enterprise.serial}-{last + 1:04d}"
+        value = draw_value(number, seed)
+        if value < SURELY_DRAWN if is_drawn else value > SURELY_SPARED:
+            NumberSeries.objects.filter(pk=series.pk).update(last=last)
+            return
 
 
 def submit(declaration: Declaration, when: datetime | None = None) -> ReleaseDecision:

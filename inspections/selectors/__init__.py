@@ -1,0 +1,1 @@
+"""Questions about release, answered; nothing here writes."""

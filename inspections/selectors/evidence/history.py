@@ -1,0 +1,170 @@
+"""What happened before: checks and what they found, what was accepted, goods that were diverted."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from blacklist.policy.scheme import Scheme
+from enterprises.calendar import day_of
+from enterprises.models import Enterprise
+from enterprises.selectors.reference import destinations
+from inspections.models import Check, Declaration, Hold, MaterialUse, StickyCheck
+from inspections.policy.evidence import AddedCheck, CheckResult, ChecksEvidence
+from inspections.policy.switching import Switching
+from inspections.selectors.goods import Goods
+from inspections.states import (
+    CheckKind,
+    CheckOrigin,
+    CheckOutcome,
+    CheckState,
+    DeclarationState,
+    HoldEnd,
+)
+
+CARRIED_OUT = (CheckState.PASSED, CheckState.FAILED)
+_OUTCOMES = {CheckState.PASSED: CheckOutcome.PASSED, CheckState.FAILED: CheckOutcome.FAILED}
+ENDED_UNRELEASED = (DeclarationState.REFUSED, DeclarationState.WITHDRAWN)
+
+
+def with_findings(checks: ChecksEvidence, declaration: Declaration) -> ChecksEvidence:
+    """Add what checks of this version's goods found, and what officers asked for or released.
+
+    A check that was carried out on the goods of an earlier version says nothing of these.
+    """
+    rows = list(declaration.checks.select_related("ordered_by").order_by("pk"))
+    added = _added(rows, declaration)
+    return replace(
+        checks,
+        product_test=_result(rows, CheckKind.PRODUCT_TEST, declaration),
+        inspection=_result(rows, CheckKind.INSPECTION, declaration),
+        added=added,
+        chief_released=_ended(declaration).filter(ended=HoldEnd.RELEASED).exists(),
+    )
+
+
+def reviewed(declaration: Declaration) -> tuple[str, ...]:
+    """Name the findings that an officer accepted for this version."""
+    codes = _ended(declaration).filter(ended=HoldEnd.ACCEPTED)
+    return tuple(sorted(set(codes.values_list("reason_code", flat=True))))
+
+
+def diverted_from(declaration: Declaration, goods: Goods) -> str:
+    """Name where these goods were to go when they were held or refused, if it was elsewhere.
+
+    The same goods are this declaration and its copies, and any whose skins of a lot for a product
+    are to the piece those of an earlier one that was refused, or withdrawn while held.
+    """
+    held = declaration.held_destination_iso
+    if held:
+        return held if held != declaration.destination_iso else ""
+    earlier = (
+        MaterialUse.objects.filter(
+            lot__in=[lot.pk for lot in goods.lots],
+            line__declaration__enterprise=declaration.enterprise_id,
+            line__declaration__state__in=ENDED_UNRELEASED,
+        )
+        .exclude(line__declaration__held_destination_iso__in=["", declaration.destination_iso])
+        .exclude(line__declaration=declaration)
+        .order_by("pk")
+        .values_list(
+            "lot",
+            "skins",
+            "line__product",
+            "line__pieces",
+            "line__declaration__held_destination_iso",
+        )
+    )
+    these = {
+        (use.lot.pk, use.skins, line.product, line.pieces)
+        for line in goods.lines
+        for use in line.uses
+    }
+    return next((iso for *same, iso in earlier if tuple(same) in these), "")
+
+
+def switching_rate(enterprise: Enterprise, market: str, scheme: Scheme, on: date) -> Decimal:
+    """Give the check rate that a firm's checks for a market ask for, in per cent."""
+    rows = scheme.switching
+    switching = Switching(
+        normal=Decimal(rows["normal"]),
+        tightened=Decimal(rows["tightened"]),
+        tighten_after=rows["tighten_after"],
+        relax_after=rows["relax_after"],
+    )
+    if not market:
+        return switching.normal
+    states = (
+        Check.objects.filter(
+            declaration__enterprise=enterprise,
+            declaration__destination_iso__in=_countries_of(market, on),
+            state__in=CARRIED_OUT,
+        )
+        .order_by("carried_out_at", "pk")
+        .values_list("state", flat=True)
+    )
+    return switching.rate(state == CheckState.PASSED for state in states)
+
+
+def is_stuck(enterprise: Enterprise, products: Iterable[str], market: str) -> bool:
+    """Tell whether an earlier draw for the firm, one of the products and the market still stands."""
+    return StickyCheck.objects.filter(
+        enterprise=enterprise,
+        product__in=list(products),
+        market=market,
+        carried_out_by__isnull=True,
+    ).exists()
+
+
+def _countries_of(market: str, on: date) -> list[str]:
+    return [
+        iso
+        for iso, rows in destinations().items()
+        if any(row.market == market and row.is_in_force(on) for row in rows)
+    ]
+
+
+def _ended(declaration: Declaration):  # type: ignore[no-untyped-def]
+    return Hold.objects.filter(
+        declaration=declaration, opened_by__submission=declaration.submission
+    )
+
+
+def _is_of_this_version(check: Check, declaration: Declaration) -> bool:
+    submitted_at = declaration.submitted_at
+    carried_out_at = check.carried_out_at
+    return bool(submitted_at and carried_out_at and carried_out_at >= submitted_at)
+
+
+def _result(rows: list[Check], kind: CheckKind, declaration: Declaration) -> CheckResult:
+    of_kind = [check for check in rows if check.kind == kind]
+    found = [
+        check
+        for check in of_kind
+        if check.state in CARRIED_OUT and _is_of_this_version(check, declaration)
+    ]
+    # A check that an officer adds after one was passed asks for the goods to be seen again.
+    asks_again = any(
+        check.state == CheckState.OPEN and check.origin == CheckOrigin.ADDED for check in of_kind
+    )
+    if not found or asks_again:
+        return CheckResult()
+    check = next((one for one in found if one.state == CheckState.FAILED), found[-1])
+    return CheckResult(
+        outcome=_OUTCOMES[CheckState(check.state)],
+        found_on=day_of(check.carried_out_at) if check.carried_out_at else None,
+        finding=check.finding,
+    )
+
+
+def _added(rows: list[Check], declaration: Declaration) -> AddedCheck | None:
+    standing = [
+        check
+        for check in rows
+        if check.origin == CheckOrigin.ADDED
+        and (check.state == CheckState.OPEN or _is_of_this_version(check, declaration))
+        and check.state != CheckState.DROPPED
+    ]
+    if not standing:
+        return None
+    return AddedCheck(officer=str(standing[-1].ordered_by), reason=standing[-1].reason)

@@ -1,0 +1,154 @@
+"""The goods of a declaration as the evidence needs them: from its rows, or as still being written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Func, IntegerField
+
+from enterprises.models import Enterprise
+from inspections.content import DeclarationContent
+from inspections.models import Declaration, MaterialUse
+from lab.models import RawMaterialLot
+from lab.policy.limits import ContractLimit
+
+
+@dataclass(frozen=True)
+class UseOfLot:
+    """Whole skins of one lot in one line; `key` is its row, 0 while it has none."""
+
+    key: int
+    lot: RawMaterialLot
+    skins: int
+    reservation: int | None = None
+    write_off: int | None = None
+
+    @property
+    def is_reserved(self) -> bool:
+        return self.reservation is not None and self.write_off is None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line; `marks` is how many identification marks are given."""
+
+    ordinal: int
+    hs_code: str
+    product: str
+    species: str
+    wearer: str
+    contact: str
+    pieces: int
+    marks: int
+    permit_number: str
+    uses: tuple[UseOfLot, ...]
+
+
+@dataclass(frozen=True)
+class Goods:
+    """Lines, contract limits and lots, the lots in the order in which the lines name them."""
+
+    lines: tuple[Line, ...]
+    contract: tuple[ContractLimit, ...]
+
+    @cached_property
+    def uses(self) -> tuple[UseOfLot, ...]:
+        return tuple(use for line in self.lines for use in line.uses)
+
+    @cached_property
+    def lots(self) -> tuple[RawMaterialLot, ...]:
+        return tuple({use.lot.pk: use.lot for use in self.uses}.values())
+
+    @cached_property
+    def reserved(self) -> Mapping[int, int]:
+        """The skins of each lot that the declaration itself has reserved."""
+        found: dict[int, int] = {}
+        for use in self.uses:
+            if use.is_reserved:
+                found[use.lot.pk] = found.get(use.lot.pk, 0) + use.skins
+        return found
+
+    @property
+    def products(self) -> frozenset[str]:
+        return frozenset(line.product for line in self.lines)
+
+
+def goods_of(declaration: Declaration, *, for_update: bool = False) -> Goods:
+    """Read the goods of a declaration; `for_update` locks its lots, by id."""
+    lines = list(
+        declaration.lines.order_by("ordinal")
+        .annotate(mark_count=Func("marks", function="cardinality", output_field=IntegerField()))
+        .defer("marks", "description")
+    )
+    rows = list(MaterialUse.objects.filter(line__declaration=declaration).order_by("line", "pk"))
+    lots = _lots({row.lot_id for row in rows}, for_update=for_update)
+    uses: dict[int, list[UseOfLot]] = {}
+    for row in rows:
+        uses.setdefault(row.line_id, []).append(
+            UseOfLot(
+                key=row.pk,
+                lot=lots[row.lot_id],
+                skins=row.skins,
+                reservation=row.reservation_id,
+                write_off=row.write_off_id,
+            )
+        )
+    return Goods(
+        lines=tuple(
+            Line(
+                ordinal=line.ordinal,
+                hs_code=line.hs_code,
+                product=line.product,
+                species=line.species,
+                wearer=line.wearer,
+                contact=line.contact,
+                pieces=line.pieces,
+                marks=line.mark_count,
+                permit_number=line.permit_number,
+                uses=tuple(uses.get(line.pk, ())),
+            )
+            for line in lines
+        ),
+        contract=tuple(
+            ContractLimit(limit.analyte, limit.operator, limit.value_text, limit.unit)
+            for limit in declaration.contract_limits.order_by("pk")
+        ),
+    )
+
+
+def goods_in(content: DeclarationContent, enterprise: Enterprise) -> Goods:
+    """Read the goods of content that is still being written; lots not the firm's are left out."""
+    named = {use.lot for line in content.lines for use in line.uses}
+    lots = {lot.number: lot for lot in enterprise.lots.filter(number__in=named)}
+    return Goods(
+        lines=tuple(
+            Line(
+                ordinal=ordinal,
+                hs_code=line.hs_code,
+                product=line.product,
+                species=line.species,
+                wearer=line.wearer,
+                contact=line.contact,
+                pieces=line.pieces,
+                marks=len(line.marks),
+                permit_number=line.permit_number,
+                uses=tuple(
+                    UseOfLot(key=0, lot=lots[use.lot], skins=use.skins)
+                    for use in line.uses
+                    if use.lot in lots
+                ),
+            )
+            for ordinal, line in enumerate(content.lines, start=1)
+        ),
+        contract=tuple(
+            ContractLimit(limit.analyte, limit.operator, limit.value_text, limit.unit)
+            for limit in content.contract_limits
+        ),
+    )
+
+
+def _lots(keys: Iterable[int], *, for_update: bool) -> dict[int, RawMaterialLot]:
+    rows = RawMaterialLot.objects.filter(pk__in=keys).order_by("pk")
+    if for_update:
+        rows = rows.select_for_update(no_key=True)
+    return {lot.pk: lot for lot in rows}

@@ -1,0 +1,1 @@
+"""Every write of release: lock, look, judge, move, record, tell."""

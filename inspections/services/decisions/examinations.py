@@ -1,0 +1,229 @@
+"""Checks of the goods as people carry them out: added, recorded, and tests that are ordered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blacklist.services.events import record_event
+from enterprises import audit
+from enterprises.calendar import day_of
+from enterprises.errors import DomainError, Invalid, SelfApproval
+from enterprises.models import User
+from enterprises.roles import Permission, require
+from enterprises.selectors.reference import find_destination
+from inspections.models import Check, Declaration, ReleaseDecision, StickyCheck
+from inspections.services import moves
+from inspections.services.decisions.anew import judge_again
+from inspections.states import CheckKind, CheckOrigin, CheckState, DeclarationState
+
+CHECK_ADDED, CHECK_CARRIED_OUT = "check_added", "check_carried_out"
+GOODS_FAILED = "M10"
+STATEMENT_LENGTH = 300
+
+
+class CheckAlreadyAdded(DomainError):
+    """An officer asked for it already."""
+
+    code = "CHECK_ALREADY_ADDED"
+    sentence = gettext_lazy("An inspection was added already and is not carried out yet.")
+
+
+class CheckNotOpen(DomainError):
+    """There is no such check to carry out."""
+
+    code = "CHECK_NOT_OPEN"
+    sentence = gettext_lazy("No check of this kind waits to be carried out.")
+
+
+class TestNotReported(DomainError):
+    """A product test is what the laboratory reports; nobody records it without."""
+
+    __test__ = False
+
+    code = "TEST_NOT_REPORTED"
+    sentence = gettext_lazy("The laboratory has not reported this test yet.")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check found: whether it was passed, in words, and of how many pieces."""
+
+    has_passed: bool
+    finding: str = ""
+    pieces_examined: int | None = None
+
+
+@transaction.atomic
+def add_check(
+    *, number: str, version: int, reason: str, actor: User, at: datetime
+) -> ReleaseDecision | None:
+    """Ask for an inspection beyond what was drawn; nobody takes it back.
+
+    A held declaration is judged anew; one that was returned meets it when it is submitted again,
+    and None is given.
+
+    Raises:
+        CheckAlreadyAdded: one was added and is not carried out yet.
+        IllegalTransition: the declaration is neither held nor returned.
+        Invalid: without a reason.
+        NotPermitted: the person does not carry out checks.
+        StaleVersion: somebody changed it meanwhile.
+    """
+    require(actor, Permission.CARRY_OUT_CHECK)
+    declaration = moves.lock(number, version)
+    state = DeclarationState(declaration.state)
+    is_possible = state in (DeclarationState.HELD, DeclarationState.RETURNED)
+    moves.refuse_unless(is_possible, declaration, _("adding a check"))
+    if not reason.strip():
+        raise Invalid(fields={"reason": [_("Give a reason.")]})
+    if declaration.checks.filter(origin=CheckOrigin.ADDED, state=CheckState.OPEN).exists():
+        raise CheckAlreadyAdded
+    Check.objects.create(
+        declaration=declaration,
+        kind=CheckKind.INSPECTION,
+        origin=CheckOrigin.ADDED,
+        reason=reason.strip()[:300],
+        ordered_by=actor,
+        ordered_at=at,
+    )
+    _record("add_check", declaration, actor, at, reason=reason.strip())
+    if state == DeclarationState.HELD:
+        return judge_again(declaration, cause=CHECK_ADDED, actor=actor, at=at)
+    moves.save(declaration, at=at)
+    return None
+
+
+@transaction.atomic
+def record_check(
+    *,
+    number: str,
+    version: int,
+    kind: CheckKind,
+    found: Found,
+    actor: User,
+    at: datetime,
+) -> ReleaseDecision:
+    """Record what a check of the goods found, and judge anew; a failed one refuses.
+
+    Every open check of that kind is carried out by it. A product test is recorded by a person
+    only where the laboratory's report decides nothing by itself (near a limit, no figure).
+
+    Raises:
+        CheckNotOpen: no check of this kind is open.
+        IllegalTransition: the declaration is not held.
+        Invalid: no pieces were examined, or a fault is not described.
+        NotPermitted: the person does not carry out checks.
+        SelfApproval: the person asked for this check.
+        StaleVersion: somebody changed it meanwhile.
+        TestNotReported: the test has no report yet.
+    """
+    require(actor, Permission.CARRY_OUT_CHECK)
+    declaration = moves.lock(number, version)
+    is_held = declaration.state == DeclarationState.HELD
+    moves.refuse_unless(is_held, declaration, _("recording a check"))
+    _refuse_blank(kind, found)
+    checks = list(declaration.checks.filter(kind=kind, state=CheckState.OPEN).order_by("pk"))
+    if not checks:
+        raise CheckNotOpen
+    if any(check.ordered_by_id == actor.pk for check in checks):
+        raise SelfApproval
+    if kind == CheckKind.PRODUCT_TEST and not any(_is_reported(check) for check in checks):
+        raise TestNotReported
+    carry_out(declaration, checks, found, actor=actor, at=at)
+    return judge_again(declaration, cause=CHECK_CARRIED_OUT, actor=actor, at=at)
+
+
+def carry_out(
+    declaration: Declaration,
+    checks: list[Check],
+    found: Found,
+    *,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    """Close open checks of a locked declaration with what was found, and let go what stuck."""
+    state = CheckState.PASSED if found.has_passed else CheckState.FAILED
+    for check in checks:
+        check.state, check.carried_out_by, check.carried_out_at = state, actor, at
+        check.pieces_examined, check.finding = found.pieces_examined, found.finding.strip()
+        check.version += 1
+    Check.objects.bulk_update(
+        checks,
+        ["state", "carried_out_by", "carried_out_at", "pieces_examined", "finding", "version"],
+    )
+    _let_go(declaration, checks[0])
+    if not found.has_passed:
+        record_event(
+            enterprise=declaration.enterprise,
+            indicator=GOODS_FAILED,
+            occurred_on=day_of(at),
+            source="system",
+            source_reference=_source(declaration, checks),
+            statement=f"{declaration.number}: {found.finding.strip()}"[:STATEMENT_LENGTH],
+            actor=None,
+            at=at,
+        )
+    _record(
+        "record_check",
+        declaration,
+        actor,
+        at,
+        kind=checks[0].kind,
+        state=state.value,
+        finding=found.finding.strip(),
+    )
+
+
+def _source(declaration: Declaration, checks: list[Check]) -> str:
+    """Name the failure as the laboratory does, where it saw it first, so that it counts once."""
+    for check in checks:
+        if check.sample is not None:
+            root = check.sample.retest_of or check.sample
+            return f"{GOODS_FAILED} {root.number}"
+    return f"{declaration.number}/check/{checks[0].pk}"
+
+
+def _let_go(declaration: Declaration, check: Check) -> None:
+    """Let go the drawn checks that stuck to these goods: one was carried out."""
+    submitted_on = day_of(declaration.submitted_at) if declaration.submitted_at else None
+    destination = (
+        find_destination(declaration.destination_iso, submitted_on) if submitted_on else None
+    )
+    if destination is not None:
+        StickyCheck.objects.filter(
+            enterprise=declaration.enterprise_id,
+            product__in=declaration.lines.values("product"),
+            market=destination.market,
+            carried_out_by__isnull=True,
+        ).update(carried_out_by=check)
+
+
+def _refuse_blank(kind: CheckKind, found: Found) -> None:
+    fields: dict[str, list[str]] = {}
+    if not found.has_passed and not found.finding.strip():
+        fields["finding"] = [_("Describe what was found.")]
+    if kind == CheckKind.INSPECTION and not (found.pieces_examined or 0) > 0:
+        fields["pieces_examined"] = [_("Say how many pieces were examined.")]
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _is_reported(check: Check) -> bool:
+    return check.sample is not None and check.sample.reports.exists()
+
+
+def _record(
+    action: str, declaration: Declaration, actor: User | None, at: datetime, **detail: object
+) -> None:
+    audit.record(
+        actor=actor,
+        at=at,
+        action=action,
+        record_kind="declaration",
+        record_number=declaration.number,
+        enterprise=declaration.enterprise,
+        detail=detail,
+    )

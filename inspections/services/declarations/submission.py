@@ -1,0 +1,93 @@
+"""Submission: a declaration is judged, decided, written off and recorded in one transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enterprises import outbox
+from enterprises.access import declare_required
+from enterprises.calendar import day_of
+from enterprises.models import User
+from enterprises.selectors.reference import one_look
+from enterprises.services import enterprises
+from inspections.content import Faults
+from inspections.models import Declaration, ReleaseDecision
+from inspections.selectors.evidence import release_evidence
+from inspections.selectors.goods import Goods, goods_of
+from inspections.services import moves, seeds
+from inspections.services.decisions.judgement import Sitting, judge
+from inspections.services.declarations.drafts import WRITABLE
+from inspections.states import DeclarationState
+
+FIRST, AMENDED = "submitted", "amended"
+
+
+@transaction.atomic
+def submit_declaration(
+    *, number: str, version: int, declarant: User, submitted_at: datetime
+) -> ReleaseDecision:
+    """Judge a draft or an amended declaration, record the decision and act on it.
+
+    Skins are reserved and, on release, written off; the first submission fixes the day whose
+    seed draws the check, each submission the day whose limits count.
+
+    Raises:
+        IllegalTransition: the declaration is neither draft nor returned.
+        Invalid: it has no lines, or a line names no skins.
+        PermissionDenied: the person does not file for the firm.
+        StaleVersion: someone changed it meanwhile; nothing is changed.
+    """
+    with one_look():
+        declaration = moves.lock(number, version)
+        declare_required(declarant, declaration.enterprise)
+        is_first = declaration.state == DeclarationState.DRAFT
+        moves.refuse_unless(declaration.state in WRITABLE, declaration, _("submitting it"))
+        goods = goods_of(declaration, for_update=True)
+        _refuse_empty(goods)
+
+        declaration.submission += 1
+        declaration.submitted_at = submitted_at
+        if is_first:
+            declaration.first_submitted_on = day_of(submitted_at)
+        seed = seeds.committed_seed(declaration.first_submitted_on, at=submitted_at)
+        evidence = release_evidence(declaration, at=submitted_at, goods=goods, seed=seed)
+        decision = judge(
+            Sitting(declaration, goods, evidence),
+            steps=(DeclarationState.SUBMITTED,),
+            action=_("submitting it"),
+            cause=FIRST if is_first else AMENDED,
+            actor=declarant,
+            at=submitted_at,
+            submission=declaration.submission,
+            submitted_at=submitted_at,
+            submitted_by=declarant,
+            first_submitted_on=declaration.first_submitted_on,
+        )
+        _report_market(declaration, at=submitted_at)
+    return decision
+
+
+def _refuse_empty(goods: Goods) -> None:
+    """Refuse a declaration without goods, or goods without skins: there is nothing to judge."""
+    faults = Faults()
+    if not goods.lines:
+        faults.add("lines", _("Enter at least one line of goods."))
+    for line in goods.lines:
+        if not line.uses:
+            faults.add(f"lines.{line.ordinal}.uses", _("Name the lots this line is made of."))
+    faults.refuse()
+
+
+def _report_market(declaration: Declaration, *, at: datetime) -> None:
+    """Tell the ground floor of a country the firm had not named; monitoring may begin with it."""
+    new = enterprises.report_markets(
+        enterprise=declaration.enterprise, isos=[declaration.destination_iso], on=day_of(at)
+    )
+    if new:
+        outbox.tell(
+            "export_market_reported",
+            at=at,
+            enterprise=declaration.enterprise_id,
+            iso=declaration.destination_iso,
+        )
