@@ -1,0 +1,79 @@
+"""Samples: what was ordered, what is entered, and what a set of values says of them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample
+from lab.policy.limits import Article, Measurement, judge_monitoring
+from lab.policy.verdicts import Verdict
+from lab.selectors.evidence import article_of
+from lab.selectors.limits import limit_book
+from lab.selectors.values import measurement_of
+from lab.states import SampleState
+
+
+def current_results(sample: Sample) -> list[Result]:
+    """The results of a sample that no correction replaced."""
+    return list(sample.results.filter(superseded_by__isnull=True).order_by("pk"))
+
+
+def article_of_sample(sample: Sample) -> Article:
+    """What was sampled, in the use it was declared for."""
+    return article_of(f"{sample.wearer}/{sample.contact}/{sample.product}")
+
+
+def draw_behind(sample: Sample) -> ObligationDraw | None:
+    """Find the draw that a sample, or the one it tests again, was taken for."""
+    root = sample
+    while root.retest_of is not None:
+        root = root.retest_of
+    return ObligationDraw.objects.filter(sample=root).select_related("obligation").first()
+
+
+def verdicts_of_draws(obligation: MonitoringObligation) -> list[Verdict | None]:
+    """Judge each draw that stands by its last report; None where there is none yet."""
+    draws = obligation.draws.filter(is_replaced=False).values_list("sample", flat=True)
+    roots = [root for root in draws if root is not None]
+    reports = {report.sample_id: report for report in _last_reports(roots)}
+    last: dict[int, Report] = {}
+    for report in sorted(reports.values(), key=lambda report: (report.report_date, report.pk)):
+        last[_root_of(report.sample)] = report
+    measurements = _measurements(report.sample_id for report in last.values())
+    book = limit_book()
+    return [
+        judge_monitoring(
+            book,
+            measurements.get(last[root].sample_id, ()),
+            article_of_sample(last[root].sample),
+            last[root].report_date,
+        ).verdict
+        if root in last
+        else None
+        for root in draws
+    ]
+
+
+def _last_reports(roots: list[int]) -> Iterable[Report]:
+    """The reports in force of samples and of what tested them again, once or twice."""
+    return Report.objects.filter(
+        Q(sample__in=roots)
+        | Q(sample__retest_of__in=roots)
+        | Q(sample__retest_of__retest_of__in=roots),
+        replaced_by__isnull=True,
+        sample__state=SampleState.REPORTED,
+    ).select_related("sample__retest_of")
+
+
+def _root_of(sample: Sample) -> int:
+    if sample.retest_of is None:
+        return sample.pk
+    return sample.retest_of.retest_of_id or sample.retest_of_id or sample.pk
+
+
+def _measurements(samples: Iterable[int]) -> dict[int, list[Measurement]]:
+    found: dict[int, list[Measurement]] = {}
+    rows = Result.objects.filter(sample__in=list(samples), superseded_by__isnull=True)
+    for row in rows.order_by("pk"):
+        found.setdefault(row.sample_id, []).append(measurement_of(row))
+    return found

@@ -1,0 +1,368 @@
+"""The write-off ledger: skins reserved, given back, written off, reversed, adjusted; set-wise.
+
+The database tests and moves the balance in the statement that posts, so nothing is read first
+and no race is possible; a refusal is only translated.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import audit
+from enterprises.calendar import day_of
+from enterprises.errors import DomainError, Invalid, SelfApproval
+from enterprises.models import User
+from enterprises.roles import Permission, require
+from enterprises.services import enterprises
+from lab.models import LedgerAdjustment, LedgerEntry, LotBalance, RawMaterialLot
+from lab.services.records import move
+from lab.states import NEXT_ADJUSTMENT_STATES, AdjustmentState, LedgerKind, LotState
+
+
+class InsufficientSkins(DomainError):
+    """More skins were asked for than the lot has; nothing was posted."""
+
+    code = "SKINS_SHORT"
+    sentence = _("Lot %(lot)s has %(remaining)s skins left; %(needed)s are needed.")
+
+    @classmethod
+    def from_constraint(
+        cls, error: IntegrityError, entries: Collection[LedgerEntry]
+    ) -> "InsufficientSkins":
+        """Name the first lot that lacks skins, what it has and what was asked of it."""
+        needed: dict[int, int] = defaultdict(int)
+        for entry in entries:
+            needed[entry.lot_id] -= entry.skins
+        balances = LotBalance.objects.filter(lot__in=needed).select_related("lot").order_by("lot")
+        # Somebody may have given skins back since; then the scarcest lot is the one to name.
+        short = min(
+            balances,
+            key=lambda balance: balance.free_skins - needed[balance.lot_id],
+        )
+        return cls(lot=short.lot.number, remaining=short.free_skins, needed=needed[short.lot_id])
+
+
+class AlreadyReversed(DomainError):
+    """An entry is reversed once."""
+
+    code = "ALREADY_REVERSED"
+    sentence = _("These skins were already given back.")
+
+
+@dataclass(frozen=True)
+class SkinUse:
+    """Whole skins of one lot for one use; `key` names the use to the caller.
+
+    `entry_id` is the entry that is given back, written off or reversed.
+    """
+
+    key: Hashable
+    lot_id: int
+    skins: int
+    entry_id: int | None = None
+
+
+def reserve(
+    *,
+    uses: Iterable[SkinUse],
+    reference: str,
+    destination_iso: str = "",
+    at: datetime,
+    actor: User | None,
+) -> dict[Hashable, LedgerEntry]:
+    """Set skins aside for a declaration; gives the reservation of each use.
+
+    Raises:
+        InsufficientSkins: a lot has too few; nothing is reserved.
+    """
+    entries = {
+        use.key: LedgerEntry(
+            lot_id=use.lot_id,
+            kind=LedgerKind.RESERVATION,
+            skins=-use.skins,
+            posted_at=at,
+            posted_by=actor,
+            reference=reference,
+            destination_iso=destination_iso,
+        )
+        for use in uses
+    }
+    with _refusals(entries.values()):
+        LedgerEntry.objects.bulk_create(entries.values())
+    return entries
+
+
+def give_back(
+    *,
+    uses: Iterable[SkinUse],
+    reference: str,
+    at: datetime,
+    actor: User | None,
+    reason: str = "",
+) -> dict[Hashable, LedgerEntry]:
+    """Give reservations back to their lots; gives the entry of each use.
+
+    Raises:
+        AlreadyReversed: one of them was given back before; nothing is posted.
+    """
+    entries = {
+        use.key: _mirror(use, LedgerKind.GIVE_BACK, reference, at, actor, reason) for use in uses
+    }
+    with _refusals(entries.values()):
+        LedgerEntry.objects.bulk_create(entries.values())
+    return entries
+
+
+def write_off_reserved(
+    *,
+    uses: Iterable[SkinUse],
+    reference: str,
+    destination_iso: str,
+    at: datetime,
+    actor: User | None,
+) -> dict[Hashable, LedgerEntry]:
+    """Give reservations back and write their skins off, in one statement; gives the write-offs.
+
+    Raises:
+        AlreadyReversed: one of the reservations was given back before; nothing is posted.
+    """
+    uses = tuple(uses)
+    given_back = [_mirror(use, LedgerKind.GIVE_BACK, reference, at, actor, "") for use in uses]
+    written_off = {
+        use.key: LedgerEntry(
+            lot_id=use.lot_id,
+            kind=LedgerKind.WRITE_OFF,
+            skins=-use.skins,
+            posted_at=at,
+            posted_by=actor,
+            reference=reference,
+            destination_iso=destination_iso,
+        )
+        for use in uses
+    }
+    entries = [*given_back, *written_off.values()]
+    with _refusals(entries):
+        LedgerEntry.objects.bulk_create(entries)
+        exhaust((use.lot_id for use in uses), at=at)
+    return written_off
+
+
+def reverse_write_offs(
+    *,
+    uses: Iterable[SkinUse],
+    reference: str,
+    at: datetime,
+    actor: User | None,
+    reason: str,
+) -> dict[Hashable, LedgerEntry]:
+    """Reverse write-offs, once each; gives the reversal of each use.
+
+    Raises:
+        AlreadyReversed: one of them was reversed before; nothing is posted.
+    """
+    entries = {
+        use.key: _mirror(use, LedgerKind.REVERSAL, reference, at, actor, reason) for use in uses
+    }
+    with _refusals(entries.values()):
+        LedgerEntry.objects.bulk_create(entries.values())
+        restock((entry.lot_id for entry in entries.values()), at=at)
+    return entries
+
+
+@transaction.atomic
+def propose_adjustment(
+    *, lot_number: str, skins: int, reason: str, actor: User, at: datetime
+) -> LedgerAdjustment:
+    """Propose to correct a lot's balance; somebody else approves it.
+
+    Raises:
+        Invalid: no skins, or no reason.
+    """
+    require(actor, Permission.ADJUST_LEDGER)
+    lot = RawMaterialLot.objects.select_related("enterprise").get(number=lot_number)
+    faults: dict[str, list[str]] = {}
+    if not skins:
+        faults["skins"] = [str(_("An adjustment adds skins or takes some away."))]
+    if not reason.strip():
+        faults["reason"] = [str(_("Say why."))]
+    if faults:
+        raise Invalid(fields=faults)
+    adjustment = LedgerAdjustment.objects.create(
+        lot=lot, skins=skins, reason=reason.strip(), proposed_by=actor, proposed_at=at
+    )
+    _audit(adjustment, "ledger_adjustment_proposed", actor, at)
+    return adjustment
+
+
+@transaction.atomic
+def approve_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerEntry:
+    """Approve a proposed adjustment and post it.
+
+    Raises:
+        SelfApproval: proposed by the same person.
+        InsufficientSkins: more would be taken away than the lot has.
+        IllegalTransition: it was decided before.
+    """
+    require(actor, Permission.APPROVE_ADJUSTMENT)
+    proposed = _lock_adjustment(adjustment)
+    move(proposed, AdjustmentState.APPROVED, doors=NEXT_ADJUSTMENT_STATES, action=_("approve"))
+    entry = adjust(
+        lot_id=proposed.lot_id,
+        skins=proposed.skins,
+        reason=proposed.reason,
+        proposed_by=proposed.proposed_by,
+        approved_by=actor,
+        at=at,
+    )
+    _decide(proposed, actor, at, entry)
+    return entry
+
+
+@transaction.atomic
+def decline_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerAdjustment:
+    """Decline a proposed adjustment; nothing is posted.
+
+    Raises:
+        SelfApproval: proposed by the same person.
+        IllegalTransition: it was decided before.
+    """
+    require(actor, Permission.APPROVE_ADJUSTMENT)
+    proposed = _lock_adjustment(adjustment)
+    if proposed.proposed_by_id == actor.pk:
+        raise SelfApproval
+    move(proposed, AdjustmentState.DECLINED, doors=NEXT_ADJUSTMENT_STATES, action=_("decline"))
+    _decide(proposed, actor, at)
+    return proposed
+
+
+@transaction.atomic
+def adjust(
+    *,
+    lot_id: int,
+    skins: int,
+    reason: str,
+    proposed_by: User,
+    approved_by: User,
+    at: datetime,
+) -> LedgerEntry:
+    """Correct a lot's balance by a signed entry that two persons answer for, with a reason.
+
+    Raises:
+        SelfApproval: both are the same person.
+        InsufficientSkins: more would be taken away than the lot has.
+    """
+    if proposed_by.pk == approved_by.pk:
+        raise SelfApproval
+    entry = LedgerEntry(
+        lot_id=lot_id,
+        kind=LedgerKind.ADJUSTMENT,
+        skins=skins,
+        posted_at=at,
+        posted_by=proposed_by,
+        approved_by=approved_by,
+        reason=reason,
+    )
+    with _refusals([entry]):
+        entry.save(force_insert=True)
+        exhaust([lot_id], at=at)
+        restock([lot_id], at=at)
+    return entry
+
+
+def exhaust(lot_ids: Iterable[int], *, at: datetime) -> None:
+    """Call lots used up of which nothing is left, neither free nor reserved."""
+    reserved = LedgerEntry.objects.filter(
+        lot=OuterRef("pk"), kind=LedgerKind.RESERVATION, reversed_by__isnull=True
+    )
+    RawMaterialLot.objects.filter(
+        ~Exists(reserved),
+        pk__in=set(lot_ids),
+        state=LotState.IN_STOCK,
+        balance__free_skins=0,
+    ).update(state=LotState.EXHAUSTED, state_since=day_of(at), version=F("version") + 1)
+
+
+def restock(lot_ids: Iterable[int], *, at: datetime) -> None:
+    """Call lots in stock again that were used up and have skins once more."""
+    RawMaterialLot.objects.filter(
+        pk__in=set(lot_ids), state=LotState.EXHAUSTED, balance__free_skins__gt=0
+    ).update(state=LotState.IN_STOCK, state_since=day_of(at), version=F("version") + 1)
+
+
+def _mirror(
+    use: SkinUse,
+    kind: LedgerKind,
+    reference: str,
+    at: datetime,
+    actor: User | None,
+    reason: str,
+) -> LedgerEntry:
+    return LedgerEntry(
+        lot_id=use.lot_id,
+        kind=kind,
+        skins=use.skins,
+        reverses_id=use.entry_id,
+        posted_at=at,
+        posted_by=actor,
+        reference=reference,
+        reason=reason,
+    )
+
+
+@contextmanager
+def _refusals(entries: Collection[LedgerEntry]) -> Iterator[None]:
+    """Say kindly what the database refuses; what was posted inside stands or falls together."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        constraint = constraint_of(error)
+        if constraint == "lot_balance_never_below_zero":
+            raise InsufficientSkins.from_constraint(error, entries) from error
+        if "reverses_id" in constraint:
+            raise AlreadyReversed from error
+        raise
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """Name the constraint that refused."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return (diagnosis and diagnosis.constraint_name) or ""
+
+
+def _lock_adjustment(pk: int) -> LedgerAdjustment:
+    adjustment = LedgerAdjustment.objects.select_related("lot").get(pk=pk)
+    enterprises.lock(adjustment.lot.enterprise_id)
+    return (
+        LedgerAdjustment.objects.select_for_update(of=("self",))
+        .select_related("lot__enterprise", "proposed_by")
+        .get(pk=pk)
+    )
+
+
+def _decide(
+    adjustment: LedgerAdjustment, actor: User, at: datetime, entry: LedgerEntry | None = None
+) -> None:
+    adjustment.decided_by = actor
+    adjustment.decided_at = at
+    adjustment.entry = entry
+    adjustment.save(update_fields=["state", "version", "decided_by", "decided_at", "entry"])
+    _audit(adjustment, f"ledger_adjustment_{adjustment.state}", actor, at)
+
+
+def _audit(adjustment: LedgerAdjustment, action: str, actor: User, at: datetime) -> None:
+    audit.record(
+        actor=actor,
+        at=at,
+        action=action,
+        record_kind="lot",
+        record_number=adjustment.lot.number,
+        enterprise=adjustment.lot.enterprise,
+        detail={"skins": adjustment.skins, "reason": adjustment.reason},
+    )

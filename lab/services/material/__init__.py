@@ -1,0 +1,32 @@
+"""Material: dye batches, deliveries between firms, lots, and what keeps a lot from being used."""
+
+from lab.services.material.deliveries import (
+    confirm_delivery,
+    declare_batch,
+    declare_delivery,
+    dispute_delivery,
+    settle_delivery,
+    void_delivery,
+)
+from lab.services.material.lots import receive_delivery, receive_lot
+from lab.services.material.quarantine import (
+    free_lot,
+    quarantine_lot,
+    quarantine_lots,
+    reject_lot,
+)
+
+__all__ = [
+    "confirm_delivery",
+    "declare_batch",
+    "declare_delivery",
+    "dispute_delivery",
+    "free_lot",
+    "quarantine_lot",
+    "quarantine_lots",
+    "receive_delivery",
+    "receive_lot",
+    "reject_lot",
+    "settle_delivery",
+    "void_delivery",
+]

@@ -1,0 +1,23 @@
+"""The laboratory by the clock, and its answers to facts told; every task may run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from enterprises.models import OutboxFact
+from lab.models import MonitoringObligation
+from lab.services import monitoring
+from lab.states import ObligationState
+
+
+@shared_task
+def ensure_monitoring() -> None:
+    """Open every month's obligations up to today, draw for them, and call missed what is late."""
+    monitoring.keep_up(at=timezone.now())
+
+
+@shared_task
+def draw_when_wanted(fact_id: int) -> None:
+    """Draw for an obligation that was opened again or doubled; drawn already, nothing lacks."""
+    wanted = OutboxFact.objects.get(pk=fact_id).payload["obligation"]
+    if MonitoringObligation.objects.filter(pk=wanted, state=ObligationState.OPEN).exists():
+        monitoring.draw_for(obligation=wanted, at=timezone.now())
