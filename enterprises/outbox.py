@@ -51,7 +51,7 @@ def tell_many(tellings: Iterable[Telling]) -> list[OutboxFact]:
         OutboxFact(name=telling.name, told_at=telling.at, payload=dict(telling.payload))
         for telling in tellings
     )
-    is_kicked = any(function is kick for _ids, function, _robust in connection.run_on_commit)
+    is_kicked = any(waiting[1] is kick for waiting in connection.run_on_commit)
     if facts and not is_kicked:
         transaction.on_commit(kick, robust=True)
     return facts
