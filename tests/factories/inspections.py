@@ -107,35 +107,34 @@ def make_lot(enterprise: Enterprise, skins: int = 5000, **fields: Any) -> RawMat
 
 
 def make_report(
-    lot: RawMaterialLot | None = None,
-    values: Mapping[str, str] = HARMLESS,
-    *,
-    reported_on: date | None = None,
-    enterprise: Enterprise | None = None,
-    product: str = "",
-    failing_markets: tuple[str, ...] = (),
+    lot: RawMaterialLot, values: Mapping[str, str] = HARMLESS, *, reported_on: date | None = None
 ) -> Sample:
-    """Make a reported sample of a lot, or of a product, with values as written in mg/kg."""
+    """Make a reported sample of a lot, with values as written in mg/kg."""
     day = reported_on or TODAY - timedelta(days=10)
-    firm = lot.enterprise if lot else enterprise
-    assert firm is not None
-    analyst, reviewer = make_user(Role.ANALYST), make_user(Role.REVIEWER)
     sample = Sample.objects.create(
-        number=f"S26-{next(_numbers):06d}",
-        enterprise=firm,
-        subject=SampleSubject.LOT if lot else SampleSubject.PRODUCT,
+        number=f"S25-{next(_numbers):06d}",
+        enterprise=lot.enterprise,
+        subject=SampleSubject.LOT,
         lot=lot,
-        product=product,
-        purpose=SamplePurpose.LOT_CLEARANCE if lot else SamplePurpose.DECLARATION,
+        purpose=SamplePurpose.LOT_CLEARANCE,
         state=SampleState.TESTING,
         species=Species.MINK,
-        ordered_by=None,
         ordered_at=at(day),
         due_on=day,
         taken_at=at(day),
     )
+    return report_sample(sample, values, reported_on=day)
+
+
+def report_sample(
+    sample: Sample, values: Mapping[str, str] = HARMLESS, *, reported_on: date = TODAY
+) -> Sample:
+    """Let the laboratory measure a sample, verify it and report it on a day."""
+    analyst, reviewer = make_user(Role.ANALYST), make_user(Role.REVIEWER)
     for analyte, written in values.items():
-        SampleItem.objects.create(sample=sample, analyte=analyte, method="test", part="fur")
+        SampleItem.objects.get_or_create(
+            sample=sample, analyte=analyte, part="fur", defaults={"method": "test"}
+        )
         is_non_detect = written.startswith("<")
         Result.objects.create(
             sample=sample,
@@ -148,23 +147,26 @@ def make_report(
             loq=Decimal(written[1:]) if is_non_detect else None,
             unit="mg/kg",
             analyst=analyst,
-            entered_at=at(day),
+            entered_at=at(reported_on),
         )
     Sample.objects.filter(pk=sample.pk).update(
-        state=SampleState.REPORTED, verified_by=reviewer, verified_at=at(day)
+        state=SampleState.REPORTED,
+        taken_at=at(reported_on),
+        verified_by=reviewer,
+        verified_at=at(reported_on, 11),
     )
-    sample.refresh_from_db()
     Report.objects.create(
-        number=f"T26-{next(_numbers):06d}",
+        number=f"T25-{next(_numbers):06d}",
         sample=sample,
-        report_date=day,
-        issued_at=at(day, 11),
+        report_date=reported_on,
+        issued_at=at(reported_on, 11),
         issued_by=reviewer,
         verdicts={},
         fails_base_law=False,
-        failing_markets=list(failing_markets),
+        failing_markets=[],
         digest="0" * 64,
     )
+    sample.refresh_from_db()
     return sample
 
 

@@ -1,6 +1,6 @@
 """Drafts and returned declarations: written, saved whole, copied, and a draft thrown away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from enterprises.calendar import day_of
 from enterprises.models import Enterprise, User
 from enterprises.numbers import next_number
 from enterprises.selectors.reasons import say
+from enterprises.selectors.reference import one_look
 from enterprises.services import enterprises
 from inspections.content import (
     ContractLimitContent,
@@ -193,6 +194,17 @@ def _lots_named(
     named = {use.lot for line in content.lines for use in line.uses}
     lots = {lot.number: lot for lot in enterprise.lots.filter(number__in=named)}
     faults = Faults()
+    with one_look():
+        _check_goods(content, lots, on, faults)
+    if content.outlet and not enterprise.outlets.filter(pk=content.outlet).exists():
+        faults.add("outlet", _("This is not a shop of the enterprise."))
+    faults.refuse()
+    return lots
+
+
+def _check_goods(
+    content: DeclarationContent, lots: Mapping[str, RawMaterialLot], on: date, faults: Faults
+) -> None:
     for ordinal, line in enumerate(content.lines, start=1):
         if hs_facts(line.hs_code, on) is None:
             sentence = say("HS_UNKNOWN", {"hs": line.hs_code, "date": on.isoformat()})
@@ -205,10 +217,6 @@ def _lots_named(
             elif use.lot in seen:
                 faults.add(field, say("LOT_TWICE", {"lot": use.lot}))
             seen.add(use.lot)
-    if content.outlet and not enterprise.outlets.filter(pk=content.outlet).exists():
-        faults.add("outlet", _("This is not a shop of the enterprise."))
-    faults.refuse()
-    return lots
 
 
 def _clear(declaration: Declaration) -> None:

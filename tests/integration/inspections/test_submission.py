@@ -96,7 +96,9 @@ class TestRussianLane(TestCase):
         self.assertEqual(decision.outcome, Outcome.HELD)
         self.assertEqual(codes_of(decision), [("LOT_EVIDENCE_MISSING", self.lot.number)])
         hold = Hold.objects.get(declaration=declaration)
-        self.assertEqual((hold.kind, hold.rule_code, hold.subject), ("test", "R-62", self.lot.number))
+        self.assertEqual(
+            (hold.kind, hold.rule_code, hold.subject), ("test", "R-62", self.lot.number)
+        )
         self.assertEqual(ledger_of(self.lot), [("reservation", -4000)])
 
     def test_month_missed_is_released_with_a_tested_lot(self):
@@ -178,7 +180,9 @@ class TestRussianLane(TestCase):
         self.assertFalse(Hold.objects.get(declaration=declaration).is_acceptable)
 
     def test_declaration_without_skins_is_not_judged(self):
-        declaration = make_draft(self.firm, make_content(make_line({self.lot: 40}), make_line({}, pieces=3)))
+        declaration = make_draft(
+            self.firm, make_content(make_line({self.lot: 40}), make_line({}, pieces=3))
+        )
 
         with self.assertRaises(Invalid) as refusal:
             submit(declaration)
@@ -202,7 +206,9 @@ class TestStrictMarkets(TestCase):
 
         hold = Hold.objects.get(declaration=declaration)
         self.assertEqual(decision.outcome, Outcome.HELD)
-        self.assertEqual((hold.subject, hold.reason_code), (self.bare.number, "LOT_EVIDENCE_MISSING"))
+        self.assertEqual(
+            (hold.subject, hold.reason_code), (self.bare.number, "LOT_EVIDENCE_MISSING")
+        )
         self.assertIn("AZO", hold.params["items"])
         self.assertNotIn("HCHO", hold.params["items"])
 
@@ -257,7 +263,9 @@ class TestProvisionalRegistration(TestCase):
         make_report(self.lot)
 
     def test_other_destination_is_returned(self):
-        decision = submit(make_draft(self.firm, make_content(make_line({self.lot: 4000}), iso="JP")))
+        decision = submit(
+            make_draft(self.firm, make_content(make_line({self.lot: 4000}), iso="JP"))
+        )
 
         self.assertEqual(decision.outcome, Outcome.RETURNED)
         self.assertEqual(codes_of(decision), [("PROVISIONAL_DESTINATION", "")])
@@ -283,10 +291,10 @@ class TestStatements(TestCase):
         counts = {}
         for lines in (1, 5, 50, 300):
             lots = [make_lot(firm, skins=50) for _lot in range(lines)]
-            declaration = make_draft(
-                firm, make_content(*(make_line({lot: 40}) for lot in lots))
-            )
-            with CaptureQueriesContext(connection, ) as statements:
+            declaration = make_draft(firm, make_content(*(make_line({lot: 40}) for lot in lots)))
+            with CaptureQueriesContext(
+                connection,
+            ) as statements:
                 decision = submit(declaration)
             self.assertEqual(decision.outcome, Outcome.RELEASED)
             counts[lines] = len(statements)
