@@ -8,3 +8,6 @@ class InspectionsConfig(AppConfig):
     name = "inspections"
     verbose_name = _("Inspection and release")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from inspections import tones  # noqa: F401  (registers how the states look)

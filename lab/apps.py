@@ -8,3 +8,6 @@ class LabConfig(AppConfig):
     name = "lab"
     verbose_name = _("Laboratory")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lab import tones  # noqa: F401  (registers how the states look)
