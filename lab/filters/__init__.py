@@ -1,0 +1,1 @@
+"""What lists of the laboratory can be asked."""

@@ -1,0 +1,73 @@
+"""The words for codes of the laboratory: analytes, grounds, markets, materials."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
+
+from enterprises.selectors.reference import kept_until_changed, markets
+from enterprises.states import Process, Species
+from lab.models import Analyte, AromaticAmine, RawMaterialLot
+from lab.states import Ground, LotForm
+
+Names = tuple[str, str]
+
+
+def is_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def analyte_name(code: str) -> str:
+    """Name what is measured; a code we have no row of is its own name."""
+    names = _analytes().get(code)
+    return code if names is None else names[is_chinese()]
+
+
+def market_name(code: str) -> str:
+    """Name a jurisdiction, without what its name explains after a colon."""
+    market = markets().get(code)
+    if market is None:
+        return code
+    return market.name_zh if is_chinese() else market.name_en.partition(":")[0]
+
+
+def ground_name(code: str) -> str:
+    """Name a ground of a lot as it stands inside a sentence."""
+    label = str(Ground(code).label) if code in Ground.values else code
+    return label[:1].lower() + label[1:]
+
+
+def material_name(lot: RawMaterialLot) -> str:
+    """Name the skins of a lot: Mink, dyed, black."""
+    species = capfirst(str(Species(lot.species).label))
+    words = [species, str(Process(lot.process).label), lot.colour]
+    if lot.form == LotForm.PLATES:
+        words.append(gettext("in plates"))
+    return gettext(", ").join(words)
+
+
+def analyte_choices() -> list[tuple[str, str]]:
+    """Offer what a contract may set a limit for, by name."""
+    codes = Analyte.objects.values_list("code", flat=True)
+    return sorted(((code, analyte_name(code)) for code in codes), key=lambda pair: pair[1])
+
+
+@kept_until_changed
+def _analytes() -> Mapping[str, Names]:
+    # An amine of the same code as an analyte is the same substance.
+    rows = [*AromaticAmine.objects.all(), *Analyte.objects.all()]
+    return MappingProxyType({row.code: (row.name_en, row.name_zh) for row in rows})
+
+
+# How the parameters of reasons that hold codes of this floor are said.
+SPEAKERS = MappingProxyType(
+    {
+        "analyte": analyte_name,
+        "items": analyte_name,
+        "market": market_name,
+        "ground": ground_name,
+        "grounds": ground_name,
+    }
+)
