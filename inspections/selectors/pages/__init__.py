@@ -1,0 +1,1 @@
+"""What pages show, prepared: labels and reasons in the words of the reader."""

@@ -1,0 +1,490 @@
+"""The page of one declaration: verdict, goods and evidence, ledger, judgements, certificate, draw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from blacklist.selectors import CreditStanding, standing_of
+from blacklist.states import ListKind
+from enterprises import formats, parts
+from enterprises.calendar import day_of
+from enterprises.selectors.reasons import country_name
+from enterprises.selectors.reference import find_destination
+from enterprises.selectors.registrations import registration_of
+from enterprises.states import Contact, Product, Regime, Species, Wearer
+from enterprises.tones import Text
+from inspections.models import (
+    Certificate,
+    CheckDraw,
+    DaySeed,
+    Declaration,
+    DeclarationLine,
+    Hold,
+    MaterialUse,
+    ReleaseDecision,
+)
+from inspections.policy.verdict import LotGround, Verdict
+from inspections.selectors.pages.history import events_of
+from inspections.selectors.pages.verdict import VerdictView, decision_view, ground_words, said
+from inspections.selectors.reference import yield_norm
+from inspections.states import DeclarationState, HoldEnd, HoldKind, Transport
+from lab.models import LedgerEntry
+from lab.states import LedgerKind
+from lab.words import material_name
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class GoodsRow:
+    """One lot of one line; what belongs to the line stands in its first row."""
+
+    line: DeclarationLine
+    is_first: bool
+    rows_of_line: int
+    goods: str
+    worn: str
+    lot: str
+    material: str
+    received: int
+    free: int
+    skins: int
+    why: str
+    a_piece: str
+    norm: str
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One entry of the ledger that this declaration made, with the lot's balance after it."""
+
+    at: datetime
+    kind: str
+    lot: str
+    before: int
+    skins: int
+    after: int
+    received: int
+    is_write_off: bool
+
+
+@dataclass(frozen=True)
+class JudgementRow:
+    ordinal: int
+    at: datetime
+    outcome: str
+    cause: str
+    rule_set: str
+    is_final: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class HoldRow:
+    """One thing the declaration waited or waits for."""
+
+    hold: Hold
+    kind: str
+    subject: str
+    reason: str
+    is_open: bool
+    owner: str
+    ended: str
+
+    @property
+    def waits_for_firm(self) -> bool:
+        return self.is_open and self.hold.asked_at is not None and self.hold.answered_at is None
+
+
+@dataclass(frozen=True)
+class DrawView:
+    rate: str
+    value: str
+    is_drawn: bool
+    border: str
+    day: date
+    commitment: str
+    is_revealed: bool
+
+
+@dataclass(frozen=True)
+class DeclarationPage:
+    """All that the page shows beside the actions."""
+
+    declaration: Declaration
+    destination: str
+    summary: str
+    verdict: VerdictView | None
+    goods: tuple[GoodsRow, ...]
+    lines: int
+    lots: int
+    skins: int
+    ledger: tuple[LedgerRow, ...]
+    written_off: int
+    judgements: tuple[JudgementRow, ...]
+    holds: tuple[HoldRow, ...]
+    events: tuple[parts.Event, ...]
+    firm: "FirmView"
+    facts: tuple[tuple[Text, Text], ...]
+    certificate: Certificate | None
+    earlier_certificates: tuple[Certificate, ...]
+    draw: DrawView | None
+
+    @property
+    def last_shipping_day(self) -> date | None:
+        return self.certificate.ship_until - ONE_DAY if self.certificate else None
+
+    @cached_property
+    def open_holds(self) -> tuple[HoldRow, ...]:
+        return tuple(row for row in self.holds if row.is_open)
+
+
+@dataclass(frozen=True)
+class FirmView:
+    name: str
+    serial: str
+    badge: str
+    class_words: str
+    registration: str
+
+
+def declaration_page(declaration: Declaration, *, is_officer: bool) -> DeclarationPage:
+    """Gather the page, in a number of questions that does not grow with the goods."""
+    decisions = list(
+        declaration.decisions.select_related("rule_set", "decided_by")
+        .defer("evidence", "verdict")
+        .order_by("-ordinal")
+    )
+    last = (
+        ReleaseDecision.objects.select_related("declaration").get(pk=decisions[0].pk)
+        if decisions
+        else None
+    )
+    grounds = grounds_of(last)
+    lines = list(declaration.lines.order_by("ordinal"))
+    uses = list(
+        MaterialUse.objects.filter(line__declaration=declaration)
+        .select_related("lot__balance")
+        .order_by("line__ordinal", "pk")
+    )
+    ledger = _ledger(declaration)
+    certificates = list(declaration.certificates.order_by("-copy"))
+    on = day_of(declaration.submitted_at or timezone.now())
+    return DeclarationPage(
+        declaration=declaration,
+        destination=country_name(declaration.destination_iso),
+        summary=_summary(declaration, lines),
+        verdict=decision_view(last, is_officer=is_officer) if last else None,
+        goods=tuple(_goods(lines, uses, grounds, on)),
+        lines=len(lines),
+        lots=len({use.lot_id for use in uses}),
+        skins=sum(use.skins for use in uses),
+        ledger=ledger,
+        written_off=sum(row.skins for row in ledger if row.is_write_off),
+        judgements=tuple(_judgement(declaration, decision) for decision in decisions),
+        holds=tuple(_hold(hold) for hold in _holds_of(declaration)),
+        events=events_of(declaration, certificates, is_officer=is_officer),
+        firm=_firm(declaration),
+        facts=_facts(declaration, lines, on),
+        certificate=certificates[0] if certificates else None,
+        earlier_certificates=tuple(certificates[1:]),
+        draw=_draw(declaration),
+    )
+
+
+def grounds_of(decision: ReleaseDecision | None) -> Mapping[str, LotGround]:
+    """Read from a judgement what each lot rests on."""
+    if decision is None:
+        return {}
+    return {one.lot: one for one in Verdict.from_plain(decision.verdict).grounds}
+
+
+def _summary(declaration: Declaration, lines: Sequence[DeclarationLine]) -> str:
+    goods = _joined(
+        dict.fromkeys(
+            f"{Species(line.species).label} · {Product(line.product).label}" for line in lines
+        )
+    )
+    value = formats.money(sum((line.value for line in lines), Decimal(0)), declaration.currency)
+    words = {
+        "pieces": formats.number(declaration.pieces),
+        "goods": goods,
+        "destination": country_name(declaration.destination_iso),
+        "value": value,
+    }
+    return _("%(pieces)s pieces to %(destination)s (%(goods)s), %(value)s") % words
+
+
+def _joined(words: Mapping[str, None], most: int = 3) -> str:
+    named = list(words)
+    shown = _(", ").join(named[:most])
+    if len(named) > most:
+        return _("%(shown)s and %(count)d more") % {"shown": shown, "count": len(named) - most}
+    return shown
+
+
+# ---- goods ---------------------------------------------------------------------
+
+
+def _goods(
+    lines: Sequence[DeclarationLine],
+    uses: Sequence[MaterialUse],
+    grounds: Mapping[str, LotGround],
+    on: date,
+) -> list[GoodsRow]:
+    by_line: dict[int, list[MaterialUse]] = {}
+    for use in uses:
+        by_line.setdefault(use.line_id, []).append(use)
+    rows: list[GoodsRow] = []
+    for line in lines:
+        of_line = by_line.get(line.pk, [])
+        norm = yield_norm(line.product, line.species, on)
+        a_piece = Decimal(sum(use.skins for use in of_line)) / max(line.pieces, 1)
+        for place, use in enumerate(of_line):
+            rows.append(
+                GoodsRow(
+                    line=line,
+                    is_first=place == 0,
+                    rows_of_line=len(of_line),
+                    goods=capfirst(f"{Species(line.species).label}, {Product(line.product).label}"),
+                    worn=f"{Wearer(line.wearer).label}, {Contact(line.contact).label}",
+                    lot=use.lot.number,
+                    material=material_name(use.lot),
+                    received=use.lot.skins_received,
+                    free=use.lot.balance.free_skins,
+                    skins=use.skins,
+                    why=ground_words(grounds.get(use.lot.number)),
+                    a_piece=formats.number(a_piece, 1),
+                    norm=_("norm %(least)s–%(most)s")
+                    % {
+                        "least": formats.number(norm.skins_min.normalize()),
+                        "most": formats.number(norm.skins_max.normalize()),
+                    }
+                    if norm
+                    else "",
+                )
+            )
+    return rows
+
+
+def _ledger(declaration: Declaration) -> tuple[LedgerRow, ...]:
+    so_far = (
+        LedgerEntry.objects.filter(lot=OuterRef("lot"), pk__lte=OuterRef("pk"))
+        .order_by()
+        .values("lot")
+        .annotate(total=Sum("skins"))
+        .values("total")
+    )
+    entries = (
+        LedgerEntry.objects.filter(reference=declaration.number)
+        .select_related("lot")
+        .annotate(after=Subquery(so_far))
+        .order_by("pk")
+    )
+    return tuple(
+        LedgerRow(
+            at=entry.posted_at,
+            kind=str(LedgerKind(entry.kind).label),
+            lot=entry.lot.number,
+            before=entry.after - entry.skins,
+            skins=entry.skins,
+            after=entry.after,
+            received=entry.lot.skins_received,
+            is_write_off=entry.kind in (LedgerKind.WRITE_OFF, LedgerKind.REVERSAL),
+        )
+        for entry in entries
+    )
+
+
+# ---- judgements and holds ----------------------------------------------------------
+
+
+def _judgement(declaration: Declaration, decision: ReleaseDecision) -> JudgementRow:
+    return JudgementRow(
+        ordinal=decision.ordinal,
+        at=decision.decided_at,
+        outcome=decision.outcome,
+        cause=cause_words(decision.cause),
+        rule_set=decision.rule_set.code if decision.rule_set else formats.MISSING,
+        is_final=decision.is_final,
+        url=reverse(
+            "inspections:declaration-decision", args=[declaration.number, decision.ordinal]
+        ),
+    )
+
+
+def cause_words(cause: str) -> str:
+    """Say why a declaration was judged."""
+    words = {
+        "submitted": _("on submission"),
+        "amended": _("after correction"),
+        "sample_verified": _("a result arrived"),
+        "sample_failed": _("a sample failed"),
+        "holds_closed": _("the last hold closed"),
+        "review_accepted": _("a finding was accepted"),
+        "accepted": _("a finding was accepted"),
+        "chief_released": _("released by the section chief"),
+        "check_recorded": _("a check was carried out"),
+        "check_added": _("a check was added"),
+        "answered": _("the firm answered"),
+    }
+    return words.get(cause, cause.replace("_", " "))
+
+
+def _holds_of(declaration: Declaration) -> list[Hold]:
+    return list(
+        declaration.holds.select_related("owner", "sample", "closed_by").order_by("closed_at", "pk")
+    )
+
+
+def _hold(hold: Hold) -> HoldRow:
+    return HoldRow(
+        hold=hold,
+        kind=str(HoldKind(hold.kind).label),
+        subject=hold.subject,
+        reason=said(hold.reason_code, hold.params),
+        is_open=hold.closed_at is None,
+        owner=str(hold.owner) if hold.owner else "",
+        ended=str(HoldEnd(hold.ended).label) if hold.ended else "",
+    )
+
+
+# ---- beside ------------------------------------------------------------------------
+
+
+def _firm(declaration: Declaration) -> FirmView:
+    enterprise = declaration.enterprise
+    today = timezone.localdate()
+    standing = standing_of(enterprise, today)
+    registration = registration_of(enterprise).registration
+    return FirmView(
+        name=enterprise.name,
+        serial=enterprise.serial,
+        badge=badge_of(standing),
+        class_words=class_words(standing),
+        registration=registration.number if registration else "",
+    )
+
+
+def badge_of(standing: CreditStanding) -> str:
+    """Name the badge of a firm: its class, or the list it is on."""
+    if standing.list_entry is not None:
+        return "red" if standing.list_entry.kind == ListKind.RED else "black"
+    return str(standing.credit_class or "")
+
+
+def class_words(standing: CreditStanding) -> str:
+    """Say the class, since when, and the list."""
+    if standing.credit_class is None:
+        return _("No class yet")
+    words = _("Class %(letter)s") % {"letter": str(standing.credit_class)}
+    if standing.since is not None:
+        words = _("%(words)s since %(day)s") % {
+            "words": words,
+            "day": formats.written_date(day_of(standing.since)),
+        }
+    if standing.list_entry is None:
+        return words
+    is_red = standing.list_entry.kind == ListKind.RED
+    listed = _("on the red list") if is_red else _("on the black list")
+    return f"{words}, {listed}"
+
+
+def _facts(
+    declaration: Declaration, lines: Sequence[DeclarationLine], on: date
+) -> tuple[tuple[Text, Text], ...]:
+    row = find_destination(declaration.destination_iso, on)
+    country = country_name(declaration.destination_iso)
+    regime = str(Regime(row.regime).label) if row else _("no rule covers it")
+    consignee: Text = declaration.consignee
+    if declaration.outlet:
+        consignee = format_html(
+            '{}<br><span class="faint">{}</span>',
+            declaration.consignee,
+            _("own shop, %(shop)s") % {"shop": declaration.outlet.name},
+        )
+    leaves = _("%(port)s, %(transport)s, %(day)s") % {
+        "port": declaration.port,
+        "transport": str(Transport(declaration.transport).label).lower(),
+        "day": formats.written_date(declaration.planned_on),
+    }
+    marks = sum(len(line.marks) for line in lines)
+    pairs: list[tuple[Text, Text]] = [
+        (_("Destination"), f"{country} ({regime})"),
+        (_("Consignee"), consignee),
+        (_("Leaves by"), leaves),
+        (_("Contract"), declaration.contract_number),
+        (_("Kept at"), declaration.storage_place),
+    ]
+    if marks:
+        entered = _("%(marks)s of %(pieces)s entered") % {
+            "marks": formats.number(marks),
+            "pieces": formats.number(declaration.pieces),
+        }
+        pairs.append((_("Marks"), entered))
+    if declaration.agent:
+        pairs.append((_("Filed by"), declaration.agent.name))
+    if declaration.copied_from:
+        earlier = format_html(
+            '<a href="{}">{}</a>',
+            reverse("inspections:declaration-detail", args=[declaration.copied_from.number]),
+            declaration.copied_from.number,
+        )
+        pairs.append((_("Copied from"), earlier))
+    return tuple(pairs)
+
+
+def _draw(declaration: Declaration) -> DrawView | None:
+    draw: CheckDraw | None = declaration.draws.order_by("-submission").first()
+    if draw is None:
+        return None
+    seed = DaySeed.objects.filter(day=draw.drawn_on).first()
+    return DrawView(
+        rate=formats.percent(draw.rate.normalize()),
+        value=formats.number(draw.value, 4),
+        border=formats.number(draw.rate / 100, 4),
+        is_drawn=draw.is_drawn,
+        day=draw.drawn_on,
+        commitment=seed.commitment if seed else "",
+        is_revealed=bool(seed and seed.revealed),
+    )
+
+
+# ---- what the firm itself may do -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FirmActions:
+    """What the reader may do with the declaration as one who files for the firm."""
+
+    edit: bool = False
+    submit: bool = False
+    withdraw: bool = False
+    cancel: bool = False
+    copy: bool = False
+    delete: bool = False
+
+
+def firm_actions(declaration: Declaration, *, files: bool) -> FirmActions:
+    """Name what the state of the declaration leaves to do."""
+    if not files:
+        return FirmActions()
+    state = declaration.state
+    is_writable = state in (DeclarationState.DRAFT, DeclarationState.RETURNED)
+    return FirmActions(
+        edit=is_writable,
+        submit=is_writable,
+        withdraw=state in (DeclarationState.HELD, DeclarationState.RETURNED),
+        cancel=state == DeclarationState.RELEASED,
+        copy=True,
+        delete=state == DeclarationState.DRAFT,
+    )

@@ -1,0 +1,59 @@
+"""Whose pages a person reads: which firms they see, and for which they file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from enterprises.access import MAY_DECLARE
+from enterprises.models import AgentAuthorisation, Enterprise, Membership
+from enterprises.roles import Permission, may
+from enterprises.states import AgentAuthorisationState, MembershipRole
+
+
+@dataclass(frozen=True)
+class Firms:
+    """The firms of a person: their own and those they serve as agents; none for officers."""
+
+    visible: tuple[Enterprise, ...]
+    files_for: tuple[Enterprise, ...]
+    is_officer: bool
+
+    def by_serial(self, serial: str) -> Enterprise | None:
+        """Find one of the firms that the person files for."""
+        return next((firm for firm in self.files_for if firm.serial == serial), None)
+
+
+def firms_of(user: Any) -> Firms:
+    """Answer which firms a person stands for today, in two questions."""
+    if may(user, Permission.READ_FIRMS):
+        return Firms(visible=(), files_for=(), is_officer=True)
+    today = timezone.localdate()
+    memberships = list(
+        Membership.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=today), user=user, since__lte=today
+        ).select_related("enterprise")
+    )
+    own = {one.enterprise_id: one.enterprise for one in memberships}
+    files = {
+        one.enterprise_id: one.enterprise
+        for one in memberships
+        if MembershipRole(one.role) in MAY_DECLARE
+    }
+    served = AgentAuthorisation.objects.filter(
+        agent__in=list(own),
+        state=AgentAuthorisationState.ACCEPTED,
+        valid_from__lte=today,
+        valid_until__gt=today,
+    ).select_related("principal")
+    visible = dict(own)
+    for one in served:
+        visible[one.principal_id] = one.principal
+        if one.agent_id in files:
+            files[one.principal_id] = one.principal
+    return Firms(
+        visible=tuple(sorted(visible.values(), key=lambda firm: firm.serial)),
+        files_for=tuple(sorted(files.values(), key=lambda firm: firm.serial)),
+        is_officer=False,
+    )

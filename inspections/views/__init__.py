@@ -1,0 +1,1 @@
+"""A request into one call of a service, and back into a page."""
