@@ -1,0 +1,31 @@
+"""Where a firm stands."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from enterprises.access import enterprise_or_404
+from enterprises.selectors.reference import one_look
+from inspections.selectors.pages.frames import firms_of
+from inspections.selectors.portal import portal_home as home_page
+
+
+@login_required
+def portal(request: HttpRequest) -> HttpResponse:
+    """Bring a person to their firm; whoever stands for several chooses."""
+    firms = firms_of(request.user)
+    if not firms.visible:
+        raise Http404
+    if len(firms.visible) == 1:
+        return redirect("inspections:portal-home", firms.visible[0].serial)
+    return render(request, "inspections/portal_firms.html", {"firms": firms.visible})
+
+
+@login_required
+@one_look()
+def portal_home(request: HttpRequest, serial: str) -> HttpResponse:
+    """Show a firm where it stands."""
+    firm = enterprise_or_404(request.user, serial)
+    page = home_page(firm, firms_of(request.user), at=timezone.now())
+    return render(request, "inspections/portal_home.html", {"page": page, "firm": firm})
