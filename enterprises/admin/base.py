@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import audit
@@ -20,6 +21,7 @@ from enterprises.models import User
 COUNTED_MAX = 10_000
 # Never written into the audit, whatever form they come in.
 _SECRETS = frozenset({"password", "password1", "password2", "usable_password"})
+_LAST_FIELDS = {"valid_from": 1, "valid_until": 2, "source": 3, "confidence": 4}
 
 
 class LastDayField(forms.DateField):
@@ -71,7 +73,7 @@ class ReferenceAdmin(HouseAdmin):
         if db_field.name == "valid_until":
             kwargs |= {
                 "form_class": LastDayField,
-                "label": _("last valid day"),
+                "label": capfirst(_("last valid day")),
                 "help_text": _("Empty: until further notice."),
             }
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -79,6 +81,24 @@ class ReferenceAdmin(HouseAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = self.decides if self.decides and obj and self.is_in_force(obj) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        options: dict[str, Any] = {"fields": self.get_fields(request, obj)}
+        if self.decides and obj and self.is_in_force(obj):
+            options["description"] = _(
+                "This row is in force, so what decisions rest on is fixed. "
+                "To change it, give the row a last day and add a new one."
+            )
+        return [(None, options)]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What the fact says first, then its period, then where it is from."""
+        meta = self.opts
+        places = {one.name: place for place, one in enumerate((*meta.fields, *meta.many_to_many))}
+        named = super().get_fields(request, obj)
+        return sorted(
+            named, key=lambda name: (_LAST_FIELDS.get(name, 0), places.get(name, len(places)))
+        )
 
     def is_in_force(self, obj: Any) -> bool:
         """Whether something may have been decided by the row already."""

@@ -1,0 +1,282 @@
+"""The living article: the measures clause by clause, with rules, screens, counts and tests."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path as FilePath
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from blacklist.states import Level
+from enterprises.calendar import day_of
+from enterprises.formats import number
+from enterprises.models import PolicyMeasure
+from enterprises.selectors import reference
+from enterprises.states import Regime
+from enterprises.tones import Text
+from inspections.policy.rules import Rule, RuleSet
+from inspections.selectors.figures import public_figures
+from inspections.selectors.reference import rule_set_on
+
+GUIDE = FilePath(__file__).resolve().parent.parent / "data" / "story.csv"
+
+PARTS: Mapping[str, Text] = {
+    "aim": _("What it is for"),
+    "registration": _("Registered at home, rectified meanwhile"),
+    "class": _("Trusted by class"),
+    "testing": _("Tested by destination"),
+    "source": _("Tested at the source"),
+    "together": _("Many hands"),
+}
+
+FIGURES: Mapping[str, Text] = {
+    "released": _("Declarations released in the last two months: %(n)s"),
+    "pieces_russia": _("Garments released to Russia in the last two months: %(n)s"),
+    "registered": _("Firms with a registration in force today: %(n)s"),
+    "came_home": _("Of the firms registered today, those that declared at a port before: %(n)s"),
+    "provisional": _("Provisional registrations in force today: %(n)s"),
+    "rules": _("Rules in force today: %(n)s"),
+    "classed": _("Firms with a class today: %(n)s"),
+    "events": _("Confirmed credit events on record: %(n)s"),
+    "worst_classes": _("Firms in class C or D today: %(n)s"),
+    "rounds": _("Rounds of gradings recorded: %(n)s"),
+    "class_a": _("Firms in class A today: %(n)s"),
+    "red": _("Firms on the red list today: %(n)s"),
+    "black": _("Firms on the black list today: %(n)s"),
+    "destinations": _("Countries with a market and a regime: %(n)s"),
+    "outlets": _("Shops abroad on record: %(n)s"),
+    "monitored": _("Subjects monitored this month: %(n)s"),
+    "raw_material": _("Raw-material write-off releases in the last two months: %(n)s"),
+    "strict": _("Declarations released to strict markets in the last two months: %(n)s"),
+    "source_tests": _("Samples of raw material and source reported in the last two months: %(n)s"),
+    "lots": _("Raw-material lots in stock today: %(n)s"),
+    "filings": _("Dyehouses on file today: %(n)s"),
+    "zone": _("Members of the demonstration zone: %(n)s"),
+    "reported": _("Credit events reported by departments: %(n)s"),
+    "departments": _("Departments that report: %(n)s"),
+    "brands": _("Brands on record: %(n)s"),
+    "leading": _("Leading firms: %(n)s"),
+}
+
+SCREENS: Mapping[str, Text] = {
+    "home": _("The first page"),
+    "#classes": _("What each class gets and loses"),
+    "inspections:story": _("This page"),
+    "inspections:desk": _("The officers' desk"),
+    "inspections:portal": _("Where a firm stands"),
+    "inspections:declaration-list": _("Declarations"),
+    "lab:lot-list": _("Raw-material lots"),
+    "lab:sample-list": _("Samples"),
+    "lab:worklist": _("The laboratory's worklist"),
+}
+
+STEPS: Mapping[str, Text] = {
+    "product_test": _("test of the product"),
+    "inspection": _("inspection"),
+    "chief_release": _("release by the section chief"),
+}
+
+# The four situations in which a registered firm may find itself: regime of the destination, and
+# whether the month of a monitored market is open.
+SITUATIONS: Sequence[tuple[str, str, Text]] = (
+    (Regime.MONITORED, "open", _("Monitored market")),
+    (Regime.MONITORED, "closed", _("Monitored market, month closed")),
+    (Regime.STRICT, "open", _("Strict market")),
+    (Regime.DEFAULT, "open", _("Other destination")),
+)
+
+
+@dataclass(frozen=True)
+class GuideRow:
+    """What the system does about a clause, where it is seen, what is counted, what guards it."""
+
+    how_en: str
+    how_zh: str
+    screen: str
+    figure: str
+    test: str
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule as the page tells it."""
+
+    code: str
+    claim: str
+    next_step: str
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause with everything that makes it real; without `how` it is not built yet."""
+
+    code: str
+    words: str
+    document: str
+    issuer: str
+    backed_by: str
+    how: str
+    rules: tuple[RuleLine, ...]
+    screen: Text
+    screen_url: str
+    figure: str
+    test: str
+
+
+@dataclass(frozen=True)
+class Part:
+    code: str
+    title: Text
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class LaneCell:
+    """What a class meets in one situation: the lane's rule, its path, grounds, check and steps."""
+
+    rule: str
+    path: Text
+    grounds: tuple[Text, ...]
+    check_rate: Decimal | None
+    check: Text
+    steps: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    badge: str
+    word: Text
+    cells: tuple[LaneCell | None, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    parts: tuple[Part, ...]
+    rules: tuple[RuleLine, ...]
+    situations: tuple[Text, ...]
+    classes: tuple[ClassRow, ...]
+    rule_set: str
+    since: date | None
+
+
+def story_at(at: datetime) -> Story:
+    """Tell the measures in force, each with its rules, its screen, today's count and its test."""
+    today = day_of(at)
+    in_force = rule_set_on(today)
+    lines = _rule_lines(in_force.rule_set) if in_force else ()
+    counts = public_figures(at=at).counts
+    measures = [row for row in reference.measures().values() if _holds(row, today)]
+    return Story(
+        parts=tuple(
+            Part(
+                code,
+                title,
+                tuple(_clause(row, lines, counts) for row in measures if row.part == code),
+            )
+            for code, title in PARTS.items()
+        ),
+        rules=lines,
+        situations=tuple(title for _regime, _month, title in SITUATIONS),
+        classes=class_table(in_force.rule_set) if in_force else (),
+        rule_set=in_force.rule_set.code if in_force else "",
+        since=in_force.valid_from if in_force else None,
+    )
+
+
+def class_table(rule_set: RuleSet) -> tuple[ClassRow, ...]:
+    """Say what each class gets and loses, read from the lanes of a rule set."""
+    return tuple(
+        ClassRow(
+            badge=level.lower(),
+            word=level.label,
+            cells=tuple(
+                _cell(rule_set.lane_for(regime, level, "registered", month))
+                for regime, month, _title in SITUATIONS
+            ),
+        )
+        for level in Level
+    )
+
+
+@cache
+def guide() -> Mapping[str, GuideRow]:
+    """Read what the system does about each clause; the file comes with the code."""
+    with GUIDE.open(encoding="utf-8", newline="") as file:
+        return {
+            row["measure"]: GuideRow(
+                how_en=row["how_en"],
+                how_zh=row["how_zh_hans"],
+                screen=row["screen"],
+                figure=row["figure"],
+                test=row["test"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def _clause(measure: PolicyMeasure, lines: Sequence[RuleLine], counts: Mapping[str, int]) -> Clause:
+    row = guide().get(measure.code, GuideRow("", "", "", "", ""))
+    words = FIGURES.get(row.figure)
+    return Clause(
+        code=measure.code,
+        words=_either(measure.clause_en, measure.clause_zh),
+        document=_either(measure.document_en, measure.document_zh),
+        issuer=measure.issuer_zh,
+        backed_by=measure.backed_by_zh,
+        how=_either(row.how_en, row.how_zh),
+        rules=tuple(line for line in lines if measure.code in line.measures),
+        screen=SCREENS.get(row.screen, ""),
+        screen_url=_address(row.screen),
+        figure=str(words) % {"n": number(counts[row.figure])} if words else "",
+        test=row.test,
+    )
+
+
+def _rule_lines(rule_set: RuleSet) -> tuple[RuleLine, ...]:
+    return tuple(
+        RuleLine(
+            code=rule.code,
+            claim=_either(rule.title_en, rule.title_zh),
+            next_step=_either(rule.next_en, rule.next_zh),
+            measures=rule.measures,
+        )
+        for rule in rule_set.rules
+    )
+
+
+def _cell(lane: Rule | None) -> LaneCell | None:
+    if lane is None:
+        return None
+    return LaneCell(
+        rule=lane.code,
+        path=lane.path.label if lane.path else "",
+        grounds=tuple(ground.label for ground in lane.grounds),
+        check_rate=lane.check_rate,
+        check=lane.check_kind.label if lane.check_kind else "",
+        steps=tuple(STEPS[step] for step in STEPS if step in lane.extra_steps),
+    )
+
+
+def _address(screen: str) -> str:
+    if not screen or screen.startswith("#"):
+        return screen
+    try:
+        return reverse(screen)
+    except NoReverseMatch:
+        return ""
+
+
+def _holds(row: PolicyMeasure, on: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= on) and (
+        row.valid_until is None or on < row.valid_until
+    )
+
+
+def _either(english: str, chinese: str) -> str:
+    return chinese if (get_language() or "").startswith("zh") else english
