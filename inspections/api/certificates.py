@@ -1,9 +1,16 @@
 """Certificates of release: read by firms and officers, replaced and revoked by the bureau."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,11 +20,21 @@ from enterprises.roles import Permission
 from enterprises.serializers import MoveWithReasonSerializer
 from inspections.api.filters import CertificateFilter
 from inspections.models import Certificate
+from inspections.papers import certificate_pdf
 from inspections.serializers.certificates import CertificateSerializer
 from inspections.services import certificates
 
 _READ = Door(Scope.DECLARATIONS_READ)
 _MANAGE = Door(Scope.CERTIFICATES_WRITE, (Permission.MANAGE_CERTIFICATE,))
+
+
+class PaperNegotiation(DefaultContentNegotiation):
+    """Whoever asks for a paper gets the paper, and a refusal as everywhere else."""
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 @extend_schema(tags=["certificates"])
@@ -28,13 +45,28 @@ _MANAGE = Door(Scope.CERTIFICATES_WRITE, (Permission.MANAGE_CERTIFICATE,))
 class CertificateViewSet(ListRows, ShowRow, RecordViewSet):
     """Certificates of release, one in force for each released declaration."""
 
-    doors = {"list": _READ, "retrieve": _READ, "replace": _MANAGE, "revoke": _MANAGE}
+    doors = {"list": _READ, "retrieve": _READ, "pdf": _READ, "replace": _MANAGE, "revoke": _MANAGE}
     serializer_class = CertificateSerializer
     filterset_class = CertificateFilter
 
     def get_queryset(self) -> QuerySet[Certificate]:
         rows = Certificate.objects.visible_to(self.request.user)
-        return rows.select_related("enterprise", "declaration", "replaces")
+        return rows.select_related("enterprise", "declaration", "decision", "replaces")
+
+    @extend_schema(
+        summary="Fetch the paper",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], content_negotiation_class=PaperNegotiation)
+    def pdf(self, request: Request, number: str) -> HttpResponse:
+        """Draw the certificate as it stands now."""
+        certificate = self.reach()
+        return HttpResponse(
+            certificate_pdf(certificate),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{certificate.number}.pdf"'},
+        )
 
     @extend_schema(
         summary="Replace a certificate",

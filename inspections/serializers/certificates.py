@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
@@ -46,9 +47,8 @@ class CertificateSerializer(_ShipsBy):
         ]
 
     def get_pdf(self, certificate: Certificate) -> str:
-        address = f"/certificates/{certificate.number}.pdf"
-        request = self.context.get("request")
-        return request.build_absolute_uri(address) if request else address
+        address = reverse("api:certificate-pdf", args=[certificate.number])
+        return str(self.context["request"].build_absolute_uri(address))
 
 
 class CertifiedGoodsSerializer(serializers.ModelSerializer[DeclarationLine]):

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -107,15 +106,16 @@ class LotViewSet(ListRows, ShowRow, RecordViewSet):
 
 
 def _ledger_of(lot: RawMaterialLot) -> QuerySet[LedgerEntry]:
-    """Number the entries of a lot from 1; a reversal names the number of what it reverses."""
-    earlier = (
-        LedgerEntry.objects.filter(lot=lot, pk__lte=OuterRef("reverses"))
-        .order_by()
-        .values("lot")
-        .annotate(place=Count("pk"))
-        .values("place")
-    )
+    """Number the entries of a lot from 1; a reversal names the number of what it reverses.
+
+    The numbers are counted, for a window would be numbered anew by every filter and page.
+    """
     return LedgerEntry.objects.filter(lot=lot).annotate(
-        ordinal=Window(RowNumber(), order_by=F("pk").asc()),
-        reversed_ordinal=Subquery(earlier),
+        ordinal=_place_of(lot, OuterRef("pk")),
+        reversed_ordinal=_place_of(lot, OuterRef("reverses")),
     )
+
+
+def _place_of(lot: RawMaterialLot, entry: OuterRef) -> Subquery:
+    upto = LedgerEntry.objects.filter(lot=lot, pk__lte=entry).order_by()
+    return Subquery(upto.values("lot").annotate(place=Count("pk")).values("place"))

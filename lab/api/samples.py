@@ -16,6 +16,7 @@ from enterprises.api.firms import firm_named
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
 from enterprises.roles import Permission
 from enterprises.serializers import MoveSerializer
+from lab.access import sees_only_samples
 from lab.api.filters import (
     LaboratoryReportFilter,
     LaboratorySampleFilter,
@@ -35,7 +36,6 @@ from lab.serializers.samples import (
     TakeSerializer,
     WholeReportSerializer,
     WholeSampleSerializer,
-    is_laboratory,
 )
 from lab.services import samples
 
@@ -54,7 +54,7 @@ class BlindViewSet(RecordViewSet):
 
     @property
     def _is_laboratory(self) -> bool:
-        return is_laboratory(self.person)
+        return sees_only_samples(self.person)
 
 
 @extend_schema(tags=["samples"])

@@ -7,19 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from enterprises.models import User
-from enterprises.roles import Permission, may
 from enterprises.serializers import FirmSerializer, MoveSerializer, StrictSerializer
 from enterprises.states import Contact, Product, Species, Wearer
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample, SampleItem
 from lab.states import Basis, Part, SamplePurpose
 
 INTEGER_MAX = 32_767
-
-
-def is_laboratory(user: User) -> bool:
-    """Tell whether somebody reads samples and no firms: the laboratory, which tests blindly."""
-    return may(user, Permission.READ_SAMPLES) and not may(user, Permission.READ_FIRMS)
 
 
 class SampleItemSerializer(serializers.ModelSerializer[SampleItem]):
