@@ -27,6 +27,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "blacklist.tasks.reclassify",
         "schedule": crontab(hour=0, minute=15),
     },
+    "publish the hashes of seeds ahead, reveal those of days that are past": {
+        "task": "inspections.tasks.turn_seeds",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "expire certificates whose goods may no longer ship": {
+        "task": "inspections.tasks.expire_certificates",
+        "schedule": crontab(hour=0, minute=20),
+    },
 }
 
 app = Celery("qiudu")
