@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from blacklist.selectors import CreditStanding, scheme_on, standings_of
+from enterprises.selectors.reference import one_look
 from enterprises.states import Contact, Product, Regime, Wearer
 from lab.models import RawMaterialLot
 from lab.policy.eligibility import (
@@ -42,6 +43,7 @@ class MarketEligibility:
         return self.finding.ground is not None and not self.finding.failed
 
 
+@one_look()
 def eligibility_by_market(
     lots: Iterable[RawMaterialLot], on: date, *, context: str = USUAL_USE
 ) -> dict[int, tuple[MarketEligibility, ...]]:

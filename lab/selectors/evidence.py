@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from enterprises.selectors.filings import FilingFacts, filings_of
+from enterprises.selectors.reference import one_look
 from enterprises.states import Product
 from lab.models import LedgerEntry, RawMaterialLot
 from lab.policy.eligibility import (
@@ -45,6 +46,7 @@ class LotFacts:
     histories: Mapping[tuple[int, str], History]
 
 
+@one_look()
 def lot_evidence(
     lots: Iterable[RawMaterialLot | int],
     *,

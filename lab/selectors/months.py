@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from enterprises.calendar import months_on
+from enterprises.selectors.reference import one_look
 from lab.models import MonitoringObligation
 from lab.policy.monitoring import MonthEvidence
 from lab.selectors.obligations import days_of
@@ -16,6 +17,7 @@ History = Mapping[date, MonitoringObligation]
 _REMEMBERED_MONTHS = 24
 
 
+@one_look()
 def month_evidence(
     enterprise_id: int, on: date, *, role: str = MonitoringRole.EXPORTER
 ) -> MonthEvidence:
@@ -24,6 +26,7 @@ def month_evidence(
     return month_on(obligations_of([subject], until=on)[subject], on)
 
 
+@one_look()
 def month_evidence_of(
     enterprises: Iterable[int], on: date, *, role: str = MonitoringRole.EXPORTER
 ) -> dict[int, MonthEvidence]:

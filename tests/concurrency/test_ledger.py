@@ -1,0 +1,104 @@
+"""Sixty-four at once ask for the last ten skins; and the same race where nothing guards it."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from lab.models import LotBalance
+from lab.selectors.ledger import ledger_differences
+from lab.services import ledger
+from lab.services.ledger import InsufficientSkins, SkinUse
+from tests.factories import at, make_lot
+
+CLIENTS = 64
+SKINS = 10
+
+
+def all_at_once(ask: Callable[[], bool]) -> list[bool]:
+    """Let every client ask at the same moment, each on a connection of its own."""
+    gate = threading.Barrier(CLIENTS)
+
+    def client(_number: int) -> bool:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            return ask()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=CLIENTS) as clients:
+        answers = list(clients.map(client, range(CLIENTS)))
+    _until_all_have_left()
+    return answers
+
+
+def _until_all_have_left() -> None:
+    """A server process ends a moment after its client; the next test needs the database alone."""
+    with connection.cursor() as cursor:
+        is_alone = False
+        while not is_alone:
+            cursor.execute(
+                "SELECT count(*) = 1 FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user"
+            )
+            (is_alone,) = cursor.fetchone()
+
+
+@pytest.mark.concurrency
+class TestTheLastSkins(TransactionTestCase):
+    def test_are_given_exactly_once(self):
+        lot = make_lot(skins=SKINS)
+
+        def ask() -> bool:
+            try:
+                ledger.reserve(
+                    uses=[SkinUse(1, lot.pk, 1)], reference="D26-0001-0001", at=at(), actor=None
+                )
+            except InsufficientSkins:
+                return False
+            return True
+
+        granted = all_at_once(ask)
+
+        self.assertEqual(granted.count(True), SKINS)
+        self.assertEqual(LotBalance.objects.get(lot=lot).free_skins, 0)
+        self.assertEqual(ledger_differences(), [])
+
+    def test_a_client_that_looks_first_and_then_takes_races(self):
+        # The twin: the same sixty-four, who read the rest and then write what they took, with
+        # nothing in between. If this did not oversell, the test above would prove nothing.
+        lot = make_lot(skins=SKINS)
+        looked = threading.Barrier(CLIENTS)
+
+        def ask() -> bool:
+            balance = LotBalance.objects.get(lot=lot)
+            looked.wait()
+            return balance.free_skins >= 1
+
+        granted = all_at_once(ask)
+
+        self.assertGreater(granted.count(True), SKINS)
+
+    def test_two_lots_asked_for_in_opposite_order_never_lock_each_other_out(self):
+        lots = [make_lot(skins=CLIENTS), make_lot(skins=CLIENTS)]
+        turn = iter(range(CLIENTS))
+
+        def ask() -> bool:
+            order = lots if next(turn) % 2 else lots[::-1]
+            ledger.reserve(
+                uses=[SkinUse(lot.pk, lot.pk, 1) for lot in order],
+                reference="D26-0001-0002",
+                at=at(),
+                actor=None,
+            )
+            return True
+
+        granted = all_at_once(ask)
+
+        self.assertTrue(all(granted))
+        left = LotBalance.objects.filter(lot__in=lots).values_list("free_skins", flat=True)
+        self.assertEqual(list(left), [0, 0])
