@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises import audit, numbers
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError, Invalid, StaleVersion
-from enterprises.models import Enterprise, ExportMarket, User
+from enterprises.models import Brand, Enterprise, ExportMarket, OverseasOutlet, User
 from enterprises.policy import credit_code_is_valid, tidy_credit_code
 from enterprises.selectors import reasons, reference
 
@@ -162,6 +162,52 @@ def declare_markets(
     return added
 
 
+@transaction.atomic
+def open_outlet(
+    *,
+    enterprise: Enterprise,
+    iso: str,
+    name: str,
+    actor: User | None,
+    at: datetime,
+    address: str = "",
+) -> OverseasOutlet:
+    """Enter a shop of the firm's own abroad.
+
+    Raises:
+        Invalid: the shop has no name.
+    """
+    enterprise = lock(enterprise.pk)
+    outlet = OverseasOutlet.objects.create(
+        enterprise=enterprise, iso=iso, name=_named(name), address=address.strip()
+    )
+    _record(enterprise, "outlet_opened", actor=actor, at=at, detail={"iso": iso, "name": name})
+    return outlet
+
+
+@transaction.atomic
+def enter_brand(
+    *,
+    enterprise: Enterprise,
+    name: str,
+    actor: User | None,
+    at: datetime,
+    iso: str = "",
+    trademark_number: str = "",
+) -> Brand:
+    """Enter a trademark of the firm's own, for one country or for all.
+
+    Raises:
+        Invalid: the brand has no name.
+    """
+    enterprise = lock(enterprise.pk)
+    brand = Brand.objects.create(
+        enterprise=enterprise, name=_named(name), iso=iso, trademark_number=trademark_number
+    )
+    _record(enterprise, "brand_entered", actor=actor, at=at, detail={"name": name, "iso": iso})
+    return brand
+
+
 def report_markets(
     *, enterprise: Enterprise, isos: Iterable[str], on: date, is_reported: bool = True
 ) -> list[str]:
@@ -182,6 +228,12 @@ def report_markets(
             ignore_conflicts=True,
         )
     return new
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise Invalid(fields={"name": [str(_("Give the name."))]})
+    return name.strip()
 
 
 def _record(

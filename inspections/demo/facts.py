@@ -1,0 +1,94 @@
+"""The answers to facts told in the story, on the day they were told instead of today."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from config.routes import FACT_ROUTES
+from enterprises.models import Enterprise, Notification, OutboxFact
+from enterprises.roles import Role
+from enterprises.services import notifications
+from inspections.selectors import waiting
+from inspections.services.decisions.anew import answer_fact
+from inspections.services.decisions.laboratory import answer_sample
+from lab.models import MonitoringObligation, Sample
+
+Answer = Callable[[OutboxFact, datetime], None]
+
+
+class FactsOfTheStory:
+    """Answers what was told since it was last asked, and marks it done; the worker finds none of it."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def answer(self, at: datetime) -> None:
+        while facts := list(
+            OutboxFact.objects.filter(pk__gt=self._last, done_at__isnull=True).order_by("pk")
+        ):
+            for fact in facts:
+                _answer(fact, at)
+            self._last = facts[-1].pk
+            OutboxFact.objects.filter(pk__in=[fact.pk for fact in facts]).update(done_at=at)
+
+
+def read_what_is_old(*, before: datetime, at: datetime) -> None:
+    """Mark as read what people were told before a day, so that what is unread is news."""
+    Notification.objects.filter(created_at__lt=before, read_at__isnull=True).update(read_at=at)
+
+
+def _answer(fact: OutboxFact, at: datetime) -> None:
+    for task in FACT_ROUTES.get(fact.name, ()):
+        if answer := _SAID_BY_TASK.get(task):
+            answer(fact, at)
+    if answer := _DECIDED_BY_FACT.get(fact.name):
+        answer(fact, at)
+
+
+def _tell_firm(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_firm(fact_id=fact.pk, at=at)
+
+
+def _tell_credit_officers(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_roles(fact_id=fact.pk, roles=[Role.CREDIT_OFFICER], at=at)
+
+
+def _after_sample(fact: OutboxFact, at: datetime) -> None:
+    sample = Sample.objects.get(pk=fact.payload["sample"])
+    for number in waiting.held_for_sample(sample):
+        answer_sample(number=number, sample=sample, cause=f"fact:{fact.pk}", at=at)
+
+
+def _after_lots(fact: OutboxFact, at: datetime) -> None:
+    for number in waiting.held_for_lots(fact.payload["lots"]):
+        answer_fact(number=number, cause=f"fact:{fact.pk}", at=at)
+
+
+def _after_standing(fact: OutboxFact, at: datetime) -> None:
+    for number in waiting.held_for_firm(fact.payload["enterprise"]):
+        answer_fact(number=number, cause=f"fact:{fact.pk}", at=at)
+
+
+def _after_month(fact: OutboxFact, at: datetime) -> None:
+    obligation = MonitoringObligation.objects.filter(pk=fact.payload["obligation"])
+    firm = Enterprise.objects.get(pk__in=obligation.values("enterprise"))
+    for number in waiting.held_for_firm(firm.serial):
+        answer_fact(number=number, cause=f"fact:{fact.pk}", at=at)
+
+
+_SAID_BY_TASK: dict[str, Answer] = {
+    "enterprises.tasks.tell_firm": _tell_firm,
+    "enterprises.tasks.tell_credit_officers": _tell_credit_officers,
+}
+# What moves a held declaration, whichever task answers it in the running house.
+_DECIDED_BY_FACT: dict[str, Answer] = {
+    "sample_verified": _after_sample,
+    "sample_ended": _after_sample,
+    "lots_quarantined": _after_lots,
+    "lots_freed": _after_lots,
+    "lots_rejected": _after_lots,
+    "class_changed": _after_standing,
+    "list_entry_effective": _after_standing,
+    "list_entry_ended": _after_standing,
+    "obligation_settled": _after_month,
+    "obligation_missed": _after_month,
+}
