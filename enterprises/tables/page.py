@@ -1,7 +1,7 @@
 """One page of a list: from the address to rows, heads, tags and links."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import django_filters
@@ -91,6 +91,11 @@ class ListPage:
     @property
     def is_filtered(self) -> bool:
         return bool(self.tags)
+
+    @property
+    def bare(self) -> "ListPage":
+        """The list without its filter bar, to stand in a form of its own for bulk actions."""
+        return replace(self, form=None)
 
 
 def list_page(

@@ -1,0 +1,1 @@
+"""What people of the laboratory, and who brings it samples, type in."""

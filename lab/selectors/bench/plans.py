@@ -1,0 +1,117 @@
+"""What a person needs who orders or takes a sample: the plan's number, the items, the seal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from enterprises.selectors.reference import destinations
+from enterprises.states import Regime
+from lab.models import Sample, SamplingPlanRow
+from lab.policy.limits import Article, items_to_order
+from lab.selectors.bench.sheet import designation
+from lab.selectors.evidence import article_of
+from lab.selectors.limits import limit_book, number_to_draw
+from lab.selectors.methods import default_method
+from lab.states import Part, SampleState
+from lab.words import analyte_name, is_chinese
+
+SKINS_PLAN = "SKINS_CHEM"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """How many skins the plan draws, and the row that says so."""
+
+    number: int
+    whole: int
+    plan: str
+    size_from: int
+    size_to: int | None
+
+
+@dataclass(frozen=True)
+class OrderedItem:
+    """An item that would be ordered: what, of which part, by which method."""
+
+    analyte: str
+    name: str
+    part: str
+    method: str
+
+
+def draw_of(sample: Sample) -> Draw | None:
+    """Say how many skins are drawn of what is sampled; a product is drawn in pieces."""
+    whole = sample.lot.skins_received if sample.lot else None
+    if sample.dye_batch is not None:
+        whole = sample.dye_batch.skins
+    if whole is None:
+        return None
+    row = (
+        SamplingPlanRow.objects.filter(plan=SKINS_PLAN, size_from__lte=whole)
+        .order_by("-size_from")
+        .first()
+    )
+    if row is None:
+        return None
+    return Draw(
+        number=number_to_draw(SKINS_PLAN, whole),
+        whole=whole,
+        plan=row.name_zh if is_chinese() else row.name_en,
+        size_from=row.size_from,
+        size_to=row.size_to,
+    )
+
+
+def sealed_with(seal: str, *, but: int) -> Sample | None:
+    """Find another sample that carries a seal."""
+    return (
+        Sample.objects.filter(seal_number=seal)
+        .exclude(pk=but)
+        .exclude(state=SampleState.CANCELLED)
+        .first()
+    )
+
+
+def destination_choices(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The countries that rules cover on a day, the monitored and the strict ones first."""
+    groups: dict[Regime, list[tuple[str, str]]] = {
+        Regime.MONITORED: [],
+        Regime.STRICT: [],
+        Regime.DEFAULT: [],
+    }
+    for iso, rows in destinations().items():
+        row = next((one for one in rows if one.is_in_force(on)), None)
+        if row is not None:
+            groups[Regime(row.regime)].append((iso, row.name_zh if is_chinese() else row.name_en))
+    return [
+        (str(regime.label), sorted(countries, key=lambda pair: pair[1]))
+        for regime, countries in groups.items()
+        if countries
+    ]
+
+
+def items_for(
+    isos: Iterable[str], *, wearer: str, contact: str, parts: Iterable[str], on: date
+) -> tuple[OrderedItem, ...]:
+    """Name what would be measured for the destinations, part by part."""
+    article: Article = article_of(f"{wearer}/{contact}/")
+    book = limit_book()
+    asked = dict.fromkeys(
+        (analyte, part)
+        for part in parts
+        for iso in isos
+        for analyte in items_to_order(book, iso, replace(article, part=part), on, None)
+    )
+    return tuple(_item(analyte, part) for analyte, part in asked)
+
+
+def _item(analyte: str, part: str) -> OrderedItem:
+    method = default_method(analyte, part)
+    return OrderedItem(
+        analyte=analyte,
+        name=analyte_name(analyte),
+        part=str(Part(part).label),
+        method=designation(method, "") if method else _("no method"),
+    )
