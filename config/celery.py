@@ -27,6 +27,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "blacklist.tasks.reclassify",
         "schedule": crontab(hour=0, minute=15),
     },
+    "open, draw and follow up the monthly monitoring": {
+        "task": "lab.tasks.ensure_monitoring",
+        "schedule": crontab(hour=0, minute=30),
+    },
     "publish the hashes of seeds ahead, reveal those of days that are past": {
         "task": "inspections.tasks.turn_seeds",
         "schedule": crontab(hour=0, minute=10),

@@ -4,6 +4,7 @@ Whoever calls holds the row of the enterprise, since a month's state can take a 
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,17 @@ def move_obligation(
 def number_of(obligation: MonitoringObligation) -> str:
     """Name an obligation: "0042 exporter 2026-03"."""
     return f"{obligation.enterprise.serial} {obligation.role} {obligation.month:%Y-%m}"
+
+
+def told_of(obligation: MonitoringObligation) -> dict[str, Any]:
+    """What a fact says of an obligation, to tasks and to the people of the firm."""
+    return {
+        "obligation": obligation.pk,
+        "enterprise": obligation.enterprise.serial,
+        "month": f"{obligation.month:%Y-%m}",
+        "state": str(obligation.state),
+        "due_on": obligation.due_on.isoformat(),
+    }
 
 
 def reopen_after_receipt(
@@ -148,7 +160,7 @@ def settle_obligation(*, obligation: int, actor: User | None, at: datetime) -> M
         _record_failure(locked, at)
     elif target == ObligationState.PASSED:
         _record_steadiness(locked, at)
-    outbox.tell("obligation_settled", at=at, obligation=locked.pk, state=locked.state)
+    outbox.tell("obligation_settled", at=at, **told_of(locked))
     return locked
 
 

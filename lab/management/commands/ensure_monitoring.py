@@ -17,4 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = monitoring.keep_up(at=timezone.now(), since=options["since"])
-        self.stdout.write(f"Opened {done.opened}, drawn {done.drawn}, missed {done.missed}.")
+        self.stdout.write(
+            f"Opened {done.opened}, drawn {done.drawn}, missed {done.missed}, "
+            f"reminded {done.reminded}."
+        )

@@ -259,7 +259,8 @@ def _refuse_unless_dyehouse(enterprise: Enterprise) -> None:
 
 
 def _record(delivery: Delivery, action: str, actor: User, at: datetime) -> None:
-    """Write it into the audit of both sides, and tell the other side."""
+    """Write it into the audit of both sides, and tell whoever did not say it."""
+    skins = delivery.settled_skins or delivery.skins
     audit.record_many(
         audit.AuditLine(
             actor=actor,
@@ -268,8 +269,28 @@ def _record(delivery: Delivery, action: str, actor: User, at: datetime) -> None:
             record_kind="delivery",
             record_number=delivery.number,
             enterprise=side,
-            detail={"skins": delivery.settled_skins or delivery.skins, "note": delivery.note},
+            detail={"skins": skins, "note": delivery.note},
         )
         for side in (delivery.dyehouse, delivery.buyer)
     )
-    outbox.tell(action, at=at, delivery=delivery.pk)
+    outbox.tell_many(
+        outbox.Telling(
+            action,
+            at,
+            {
+                "enterprise": side.serial,
+                "delivery": delivery.number,
+                "skins": skins,
+                "note": delivery.note,
+            },
+        )
+        for side in _who_hears(delivery)
+    )
+
+
+def _who_hears(delivery: Delivery) -> tuple[Enterprise, ...]:
+    if delivery.state in (DeliveryState.CONFIRMED, DeliveryState.DISPUTED):
+        return (delivery.dyehouse,)
+    if delivery.state == DeliveryState.SETTLED:
+        return (delivery.dyehouse, delivery.buyer)
+    return (delivery.buyer,)

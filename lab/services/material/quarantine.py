@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises import audit, outbox
 from enterprises.calendar import day_of
@@ -81,7 +82,7 @@ def reject_lot(
     return _set_state(
         number=number,
         target=LotState.REJECTED,
-        action=_("reject"),
+        action=pgettext_lazy("lot", "reject"),
         reason=reason,
         actor=actor,
         at=at,
@@ -124,7 +125,26 @@ def quarantine_lots(
         for lot in locked
     )
     outbox.tell("lots_quarantined", at=at, lots=[lot.pk for lot in locked])
+    outbox.tell_many(
+        outbox.Telling(
+            "stock_set_aside",
+            at,
+            {"enterprise": lots[0].enterprise.serial, "lots": _numbers(lots), "reason": reason},
+        )
+        for lots in _by_firm(locked)
+    )
     return locked
+
+
+def _by_firm(lots: list[RawMaterialLot]) -> list[list[RawMaterialLot]]:
+    firms: dict[int, list[RawMaterialLot]] = {}
+    for lot in lots:
+        firms.setdefault(lot.enterprise_id, []).append(lot)
+    return list(firms.values())
+
+
+def _numbers(lots: list[RawMaterialLot]) -> str:
+    return ", ".join(lot.number for lot in lots)
 
 
 def _set_state(
@@ -163,6 +183,14 @@ def _set_state(
         detail={"reason": lot.state_reason},
     )
     outbox.tell(_FACTS[target], at=at, lots=[lot.pk])
+    if target == LotState.QUARANTINED:
+        outbox.tell(
+            "stock_set_aside",
+            at=at,
+            enterprise=lot.enterprise.serial,
+            lots=lot.number,
+            reason=lot.state_reason,
+        )
     return lot
 
 

@@ -5,6 +5,7 @@ from lab.services.monitoring.deadlines import (
     approve_waiver,
     mark_missed,
     propose_waiver,
+    remind,
 )
 from lab.services.monitoring.draws import draw_for, draw_where_due
 from lab.services.monitoring.opening import open_obligations
@@ -18,5 +19,6 @@ __all__ = [
     "mark_missed",
     "open_obligations",
     "propose_waiver",
+    "remind",
     "settle_obligation",
 ]

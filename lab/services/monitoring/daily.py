@@ -1,10 +1,10 @@
-"""The daily round of monitoring: open, draw, call missed; a day left out is caught up."""
+"""The daily round of monitoring: open, draw, call missed, remind; a day left out is caught up."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from enterprises.calendar import day_of
-from lab.services.monitoring.deadlines import mark_missed
+from lab.services.monitoring.deadlines import mark_missed, remind
 from lab.services.monitoring.draws import draw_where_due
 from lab.services.monitoring.opening import open_obligations
 
@@ -16,6 +16,7 @@ class Round:
     opened: int
     drawn: int
     missed: int
+    reminded: int
 
 
 def keep_up(*, at: datetime, since: date | None = None) -> Round:
@@ -28,4 +29,5 @@ def keep_up(*, at: datetime, since: date | None = None) -> Round:
         opened=open_obligations(until=on, at=at, since=since),
         drawn=draw_where_due(at=at),
         missed=mark_missed(on=on, at=at),
+        reminded=remind(on=on, at=at),
     )

@@ -1,23 +1,29 @@
 """The end of an obligation without a result: missed, or waived by two persons."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from blacklist.selectors import scheme_on
 from blacklist.services.events import record_event
 from enterprises import audit, outbox
-from enterprises.calendar import day_of
+from enterprises.calendar import day_of, reminders
 from enterprises.errors import DomainError, IllegalTransition, SelfApproval
-from enterprises.models import User
+from enterprises.models import OutboxFact, User
 from enterprises.roles import Permission, require
+from enterprises.selectors.reference import working_calendar
 from enterprises.services import enterprises
 from lab.models import MonitoringObligation, Sample
-from lab.services.obligations import lock_obligation, move_obligation, number_of
+from lab.services.obligations import lock_obligation, move_obligation, number_of, told_of
 from lab.services.samples import cancel_sample
 from lab.states import ObligationState, SampleState
 
 MISSED_INDICATOR = "M07"
+REMINDER = "monitoring_due"
+
+# No reminder lies farther from a due day than this.
+_REMEMBERED = timedelta(days=31)
 
 
 class NoWaiverProposed(DomainError):
@@ -37,6 +43,41 @@ def mark_missed(*, on: date, at: datetime) -> int:
         .values_list("pk", flat=True)
     )
     return sum(_miss(pk, on, at) for pk in list(overdue))
+
+
+@transaction.atomic
+def remind(*, on: date, at: datetime) -> int:
+    """Remind of open obligations on the scheme's days before and after; once for each day.
+
+    Gives how many were reminded of.
+    """
+    scheme, calendar = scheme_on(on), working_calendar()
+    told = set(
+        OutboxFact.objects.filter(
+            name=REMINDER, payload__on=on.isoformat(), told_at__gte=at - timedelta(days=1)
+        ).values_list("payload__obligation", flat=True)
+    )
+    waiting = MonitoringObligation.objects.filter(
+        state__in=[ObligationState.OPEN, ObligationState.MISSED],
+        due_on__range=(on - _REMEMBERED, on + _REMEMBERED),
+    ).select_related("enterprise")
+    days = {
+        due_on: {
+            reminder.day
+            for reminder in reminders(calendar, due_on, scheme.remind_before, scheme.remind_after)
+        }
+        for due_on in {obligation.due_on for obligation in waiting}
+    }
+    due = [
+        obligation
+        for obligation in waiting
+        if on in days[obligation.due_on] and obligation.pk not in told
+    ]
+    outbox.tell_many(
+        outbox.Telling(REMINDER, at, {**told_of(obligation), "on": on.isoformat()})
+        for obligation in due
+    )
+    return len(due)
 
 
 @transaction.atomic
@@ -107,7 +148,7 @@ def _miss(pk: int, on: date, at: datetime) -> int:
         actor=None,
         at=at,
     )
-    outbox.tell("obligation_missed", at=at, obligation=locked.pk)
+    outbox.tell("obligation_missed", at=at, **told_of(locked))
     return 1
 
 

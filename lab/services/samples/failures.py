@@ -40,7 +40,14 @@ def answer_failure(sample: Sample, report: Report, *, is_monitoring: bool, at: d
             actor=None,
             at=at,
         )
-    outbox.tell("sample_failed", at=at, sample=sample.pk, lots=[lot.pk for lot in lots])
+    outbox.tell(
+        "sample_failed",
+        at=at,
+        sample=sample.pk,
+        number=sample.number,
+        enterprise=sample.enterprise.serial,
+        lots=[lot.pk for lot in lots],
+    )
 
 
 def _reached(sample: Sample, at: datetime) -> list[RawMaterialLot]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises import outbox
 from enterprises.calendar import day_of
@@ -96,7 +96,7 @@ def _verify(number: str, actor: User, at: datetime, version: int | None) -> Repo
             raise
         raise SelfApproval from error
     report = issue_report(sample, actor=actor, at=at)
-    move_sample(sample, SampleState.REPORTED, gettext_lazy("report"))
+    move_sample(sample, SampleState.REPORTED, pgettext_lazy("verb", "report"))
     sample.save(update_fields=["state", "version"])
     record(
         sample,

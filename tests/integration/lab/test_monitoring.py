@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from blacklist.models import CreditEvent
 from blacklist.states import CreditClass, ListKind
+from config.routes import FACT_ROUTES
 from enterprises.calendar import SHANGHAI
 from enterprises.errors import IllegalTransition, SelfApproval
 from enterprises.models import Enterprise, ExportMarket, OutboxFact
@@ -23,6 +24,7 @@ from lab.services import material, monitoring, samples
 from lab.services.monitoring.draws import pick
 from lab.states import MonitoringRole, SampleState
 from lab.tasks import draw_when_wanted
+from lab.wording import WORDS
 from tests.factories import (
     CLEAN,
     at,
@@ -501,3 +503,30 @@ class TestDatabase(TestCase):
             ObligationDraw.objects.create(
                 obligation=obligation, ordinal=1, seed="s", drawn_at=at(), sample=sample
             )
+
+
+class TestReminders(TestCase):
+    def test_come_on_the_schemes_days_and_once(self):
+        obligation = make_obligation(month=MARCH)
+        # Friday the 20th of March: one working day before is Thursday, one after is Monday.
+        for on, reminded in ((19, 1), (18, 0), (23, 1)):
+            with self.subTest(on=on):
+                day = date(2026, 3, on)
+                self.assertEqual(monitoring.remind(on=day, at=at(day)), reminded)
+                self.assertEqual(monitoring.remind(on=day, at=at(day, 15)), 0)
+
+        fact = OutboxFact.objects.filter(name="monitoring_due").first()
+        self.assertEqual(fact.payload["enterprise"], obligation.enterprise.serial)
+
+
+class TestFirmsHear(TestCase):
+    def test_of_every_fact_that_is_told_to_them(self):
+        spoken = {name for name, tasks in FACT_ROUTES.items() if "tell_firm" in str(tasks)}
+        params = dict.fromkeys(
+            ("delivery", "skins", "note", "lots", "reason", "number", "month", "state", "due_on"),
+            "x",
+        )
+        for name in spoken & set(WORDS):
+            with self.subTest(fact=name):
+                self.assertTrue(all(WORDS[name].said(params)))
+        self.assertLessEqual(set(WORDS), spoken)

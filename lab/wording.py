@@ -1,0 +1,55 @@
+"""The words in which firms hear of deliveries, samples and months."""
+
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.wording import Wording
+from lab.states import ObligationState
+
+_STATES = {"state": ObligationState}
+
+WORDS: dict[str, Wording] = {
+    "delivery_declared": Wording(
+        _("Delivery %(delivery)s waits for you"),
+        _("The dyehouse says it delivered %(skins)s skins. Confirm or dispute it. %(note)s"),
+    ),
+    "delivery_confirmed": Wording(
+        _("Delivery %(delivery)s is confirmed"),
+        _("The buyer confirmed %(skins)s skins."),
+    ),
+    "delivery_disputed": Wording(
+        _("Delivery %(delivery)s is disputed"),
+        _("The buyer says: %(note)s"),
+    ),
+    "delivery_settled": Wording(
+        _("Delivery %(delivery)s is settled"),
+        _("%(skins)s skins count as delivered. %(note)s"),
+    ),
+    "delivery_void": Wording(
+        _("Delivery %(delivery)s is void"),
+        _("It no longer counts. %(note)s"),
+    ),
+    "stock_set_aside": Wording(
+        _("Lots in quarantine: %(lots)s"),
+        _("Nothing made of these skins may leave until the quarantine ends. %(reason)s"),
+    ),
+    "sample_failed": Wording(
+        _("Sample %(number)s failed"),
+        _("Its report says which values. You may ask for a test of the retained part."),
+    ),
+    "obligation_settled": Wording(
+        _("Monitoring of %(month)s: %(state)s"),
+        _("The monthly monitoring of %(month)s is settled: %(state)s."),
+        _STATES,
+    ),
+    "obligation_missed": Wording(
+        _("Monitoring of %(month)s was missed"),
+        _(
+            "Nothing was sampled by %(due_on)s. Until a late sample passes, "
+            "every lot needs a test of its own."
+        ),
+    ),
+    "monitoring_due": Wording(
+        _("Monitoring of %(month)s is due on %(due_on)s"),
+        _("The drawn lots have to be sampled by then. Keep them in stock and within reach."),
+    ),
+}
