@@ -1,11 +1,12 @@
-"""The way for a person to reach a sample: with its firm, or in the laboratory without it."""
+"""The way for a person to reach a record: a sample with its firm, or in the laboratory without
+it; a delivery from either of its sides."""
 
 from django.http import Http404
 
-from enterprises.access import get_or_404
+from enterprises.access import declare_required, get_or_404
 from enterprises.models import User
 from enterprises.roles import Permission, may
-from lab.models import RawMaterialLot, Report, Sample
+from lab.models import Delivery, RawMaterialLot, Report, Sample
 
 _WITH = (
     "enterprise",
@@ -52,6 +53,37 @@ def lot_to_sample(user: User, number: str) -> RawMaterialLot:
     found: RawMaterialLot = get_or_404(
         RawMaterialLot.objects.select_related("enterprise", "dye_batch"), user, number=number
     )
+    return found
+
+
+def delivery_to_read(user: User, number: str) -> Delivery:
+    """Find a delivery of which the person is on one side, or reads both."""
+    found: Delivery = get_or_404(
+        Delivery.objects.select_related("dyehouse", "buyer", "dye_batch"), user, number=number
+    )
+    return found
+
+
+def delivery_to_answer(user: User, number: str) -> Delivery:
+    """Find a delivery that the person confirms, disputes or receives for its buyer.
+
+    Raises:
+        PermissionDenied: the person does not file for the buyer.
+    """
+    found = delivery_to_read(user, number)
+    declare_required(user, found.buyer)
+    return found
+
+
+def delivery_to_void(user: User, number: str) -> Delivery:
+    """Find a delivery that the person takes back for its dyehouse, or ends as an officer.
+
+    Raises:
+        PermissionDenied: the person neither files for the dyehouse nor settles disputes.
+    """
+    found = delivery_to_read(user, number)
+    if not may(user, Permission.ADJUST_LEDGER):
+        declare_required(user, found.dyehouse)
     return found
 
 

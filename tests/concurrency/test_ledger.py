@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
-from lab.models import LotBalance
+from lab.models import LotBalance, RawMaterialLot
 from lab.selectors.ledger import ledger_differences
 from lab.services import ledger
 from lab.services.ledger import InsufficientSkins, SkinUse
@@ -68,20 +68,24 @@ class TestTheLastSkins(TransactionTestCase):
         self.assertEqual(LotBalance.objects.get(lot=lot).free_skins, 0)
         self.assertEqual(ledger_differences(), [])
 
-    def test_a_client_that_looks_first_and_then_takes_races(self):
-        # The twin: the same sixty-four, who read the rest and then write what they took, with
-        # nothing in between. If this did not oversell, the test above would prove nothing.
+    def test_are_given_too_often_where_nothing_guards_them(self):
+        # The twin: the same sixty-four take from a plain column, reading what is left and
+        # writing one less. If this sold no skin twice, the test above would prove nothing.
         lot = make_lot(skins=SKINS)
         looked = threading.Barrier(CLIENTS)
 
         def ask() -> bool:
-            balance = LotBalance.objects.get(lot=lot)
+            left = RawMaterialLot.objects.get(pk=lot.pk).skins_received
             looked.wait()
-            return balance.free_skins >= 1
+            if left < 1:
+                return False
+            return RawMaterialLot.objects.filter(pk=lot.pk).update(skins_received=left - 1) == 1
 
         granted = all_at_once(ask)
 
-        self.assertGreater(granted.count(True), SKINS)
+        self.assertEqual(granted.count(True), CLIENTS)
+        lot.refresh_from_db()
+        self.assertEqual(lot.skins_received, SKINS - 1)
 
     def test_two_lots_asked_for_in_opposite_order_never_lock_each_other_out(self):
         lots = [make_lot(skins=CLIENTS), make_lot(skins=CLIENTS)]

@@ -22,7 +22,13 @@ from lab.selectors.months import month_evidence
 from lab.selectors.obligations import gaps
 from lab.services import material, monitoring, samples
 from lab.services.monitoring.draws import pick
-from lab.states import MonitoringRole, SampleState
+from lab.services.obligations import move_obligation
+from lab.states import (
+    NEXT_OBLIGATION_STATES,
+    MonitoringRole,
+    ObligationState,
+    SampleState,
+)
 from lab.tasks import draw_when_wanted
 from lab.wording import WORDS
 from tests.factories import (
@@ -385,6 +391,32 @@ class TestProgress(TestCase):
         samples.verify_sample(**{**told, "actor": make_user(Role.REVIEWER)})
 
         self.assertEqual(self.state(), "passed")
+
+
+class TestDoors(TestCase):
+    def test_every_door_that_is_not_in_the_table_is_closed(self):
+        for origin in ObligationState:
+            for target in ObligationState:
+                with self.subTest(origin=origin, target=target):
+                    obligation = make_obligation(state=origin, month=MARCH)
+                    told = {"actor": None, "at": at(MARCH), "decided_on": MARCH}
+                    if target in NEXT_OBLIGATION_STATES[origin]:
+                        move_obligation(obligation, target, **told)
+                        obligation.refresh_from_db()
+                        self.assertEqual((obligation.state, obligation.version), (target, 2))
+                    else:
+                        with self.assertRaises(IllegalTransition):
+                            move_obligation(obligation, target, **told)
+
+    def test_only_an_open_one_is_waived_or_missed(self):
+        for state in set(ObligationState) - {ObligationState.OPEN}:
+            with self.subTest(state=state):
+                obligation = make_obligation(state=state, month=MARCH)
+                with self.assertRaises(IllegalTransition):
+                    monitoring.propose_waiver(
+                        obligation=obligation.pk, actor=make_user(Role.INSPECTOR), at=at(MARCH)
+                    )
+                self.assertEqual(monitoring.mark_missed(on=APRIL, at=at(APRIL)), 0)
 
 
 class TestMissed(TestCase):
