@@ -1,0 +1,246 @@
+"""What is done about what a declaration waits for: each deed a small page, each answer one call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from enterprises.access import permission_required
+from enterprises.errors import DomainError
+from enterprises.models import User
+from enterprises.roles import Permission
+from enterprises.selectors.reference import one_look
+from enterprises.tones import Text
+from enterprises.views.errors import refused
+from enterprises.views.posting import posted_version, show_refusal
+from inspections import access
+from inspections.forms.desk import AnswerForm, EmptyForm, QuestionForm, ReasonForm
+from inspections.models import Declaration, Hold
+from inspections.selectors.desk import hold_of_key
+from inspections.selectors.pages.verdict import said
+from inspections.services.decisions.anew import decide_again
+from inspections.services.decisions.laboratory import order_test_for_hold
+from inspections.services.decisions.officers import (
+    accept_review,
+    answer_question,
+    ask_firm,
+    assign_hold,
+    release_as_chief,
+)
+from inspections.states import DeclarationState
+
+_P = Permission
+ANEW = "officer"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing to do about a hold: who may, what it asks, what it calls, what it tells."""
+
+    permissions: tuple[Permission, ...]
+    form: type[forms.Form]
+    call: Callable[..., Any]
+    question: Text
+    words: Text
+    act: Text
+    told: Text
+
+
+ACCEPT = Deed(
+    (_P.DECIDE_HOLD,),
+    ReasonForm,
+    accept_review,
+    gettext_lazy("Accept this finding?"),
+    gettext_lazy(
+        "Every open hold of the same finding ends with it, and the goods are judged anew."
+    ),
+    gettext_lazy("Accept the finding"),
+    gettext_lazy("The finding is accepted."),
+)
+RELEASE = Deed(
+    (_P.RELEASE_AS_CHIEF,),
+    ReasonForm,
+    release_as_chief,
+    gettext_lazy("Give the chief's release?"),
+    gettext_lazy("It stands in for no test and no inspection; those are judged with it."),
+    gettext_lazy("Give the release"),
+    gettext_lazy("The chief's release is given."),
+)
+ASK = Deed(
+    (_P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF),
+    QuestionForm,
+    ask_firm,
+    gettext_lazy("Ask the firm"),
+    gettext_lazy("One question at a time, so that the clock's pause is clear."),
+    gettext_lazy("Send the question"),
+    gettext_lazy("The firm is asked; the clock stands still."),
+)
+ORDER_TEST = Deed(
+    (_P.TAKE_SAMPLE,),
+    EmptyForm,
+    order_test_for_hold,
+    gettext_lazy("Order the sample?"),
+    gettext_lazy(
+        "Of a lot, the items it lacks for this destination are tested; of the goods, "
+        "all that the destination asks for. The declaration is judged anew when the result comes."
+    ),
+    gettext_lazy("Order the sample"),
+    gettext_lazy("The sample is ordered."),
+)
+ANSWER = Deed(
+    (),
+    AnswerForm,
+    answer_question,
+    gettext_lazy("Answer the bureau"),
+    gettext_lazy("The clock goes on as soon as you have answered."),
+    gettext_lazy("Send the answer"),
+    gettext_lazy("Your answer is sent."),
+)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@one_look()
+def hold_accept(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Accept what a review found, with a reason."""
+    return _do(request, number, key, ACCEPT)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@one_look()
+def hold_release(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Give the chief's release, with a reason."""
+    return _do(request, number, key, RELEASE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@one_look()
+def hold_ask(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Ask the firm a question; the clock stands still."""
+    return _do(request, number, key, ASK)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@one_look()
+def hold_order_test(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Order the sample that a hold waits for."""
+    return _do(request, number, key, ORDER_TEST)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@one_look()
+def hold_answer(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Answer the bureau's question, as the firm."""
+    access.declaration_to_file(request.user, number)
+    return _do(request, number, key, ANSWER)
+
+
+@login_required
+@require_POST
+def hold_assign(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Take a hold, or put it back into the queue."""
+    declaration, hold = _reach(request.user, number, key)
+    permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
+    takes = request.POST.get("to") == "me"
+    try:
+        assign_hold(
+            hold=hold.pk,
+            version=posted_version(request),
+            owner=request.user if takes else None,
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        return refused(request, refusal, back=_address(declaration))
+    messages.success(request, _("It is yours now.") if takes else _("It is free again."))
+    return redirect("inspections:declaration-detail", number)
+
+
+@login_required
+@require_POST
+def declaration_decide(request: HttpRequest, number: str) -> HttpResponse:
+    """Judge a held declaration anew on an officer's word."""
+    declaration = access.declaration_to_read(request.user, number)
+    permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
+    try:
+        decision = decide_again(
+            number=number,
+            version=posted_version(request),
+            cause=ANEW,
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        return refused(request, refusal, back=_address(declaration))
+    tell_outcome(request, _("Judged again."), decision)
+    return redirect("inspections:declaration-detail", number)
+
+
+def tell_outcome(request: HttpRequest, told: str, decision: Any) -> None:
+    """Say what was done, and where the declaration stands after it."""
+    outcome = getattr(decision, "outcome", None)
+    words = f"{told} {DeclarationState(outcome).label}." if outcome else told
+    messages.success(request, words)
+
+
+def _reach(user: User, number: str, key: str) -> tuple[Declaration, Hold]:
+    """Find the hold of a declaration that the person may see."""
+    declaration = access.declaration_to_read(user, number)
+    hold = hold_of_key(number, key)
+    if hold is None:
+        raise Http404
+    return declaration, hold
+
+
+def _address(declaration: Declaration) -> str:
+    return reverse("inspections:declaration-detail", args=[declaration.number])
+
+
+def _do(request: HttpRequest, number: str, key: str, deed: Deed) -> HttpResponse:
+    declaration, hold = _reach(request.user, number, key)
+    if deed.permissions:
+        permission_required(request.user, *deed.permissions)
+    form = deed.form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = deed.call(
+                hold=hold.pk,
+                version=posted_version(request),
+                actor=request.user,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except DomainError as refusal:
+            if not refusal.fields:
+                return refused(request, refusal, back=_address(declaration))
+            show_refusal(form, refusal)
+        else:
+            tell_outcome(request, str(deed.told), done)
+            return redirect("inspections:declaration-detail", number)
+    return render(
+        request,
+        "inspections/hold_act.html",
+        {
+            "declaration": declaration,
+            "hold": hold,
+            "reason": said(hold.reason_code, hold.params),
+            "deed": deed,
+            "form": form,
+            "back": _address(declaration),
+        },
+        status=422 if form.errors else 200,
+    )
