@@ -27,12 +27,12 @@ class NoClass(DomainError):
 
 class ClassUnchanged(DomainError):
     code = "CLASS_UNCHANGED"
-    sentence = _("%(enterprise)s is in class %(credit_class)s already.")
+    sentence = _("%(enterprise)s is in %(credit_class)s already.")
 
 
 class AboveGrade(DomainError):
     code = "ABOVE_GRADE"
-    sentence = _("The grade of today allows class %(credit_class)s at most.")
+    sentence = _("The grade of today allows %(credit_class)s at most.")
 
 
 class ProposalOpen(DomainError):

@@ -2,7 +2,7 @@
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from enterprises import formats
 from enterprises.icons import ICONS
@@ -32,16 +32,19 @@ def sign(tone: str, word: str, unseen: bool = False, name: str = "") -> SafeStri
     )
 
 
-_BADGES = {"a": "A", "b": "B", "c": "C", "d": "D", "red": "A", "black": "D"}
+_BADGES = {
+    "a": _("Class A"),
+    "b": _("Class B"),
+    "c": _("Class C"),
+    "d": _("Class D"),
+    "red": _("Class A, red list"),
+    "black": _("Class D, black list"),
+}
 
 
 def class_words(badge: str) -> str:
     """Say a class or list in words."""
-    if badge == "red":
-        return gettext("Class A, red list")
-    if badge == "black":
-        return gettext("Class D, black list")
-    return gettext("Class %(letter)s") % {"letter": _BADGES[badge]}
+    return str(_BADGES[badge])
 
 
 def badge(code: str, name: str = "", big: bool = False, listed: str = "") -> str | SafeString:

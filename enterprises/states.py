@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 State = TypeVar("State", bound=TextChoices)
 NextStates = Mapping[State, frozenset[State]]
@@ -21,7 +22,7 @@ class RegistrationState(TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned for correction")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("registration", "accepted")
     REJECTED = "rejected", _("rejected")
     PROVISIONAL = "provisional", _("provisional registration")
     REGISTERED = "registered", _("registered")
@@ -69,7 +70,7 @@ class AssessmentState(TextChoices):
     SUBMITTED = "submitted", _("submitted for endorsement")
     SENT_BACK = "sent_back", _("sent back")
     ENDORSED = "endorsed", _("endorsed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("assessment", "cancelled")
 
 
 _A = AssessmentState
@@ -89,7 +90,7 @@ class RectificationState(TextChoices):
     OPEN = "open", _("open")
     SUBMITTED = "submitted", _("submitted for verification")
     RETURNED = "returned", _("returned with a reason")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("rectification", "accepted")
     VOID = "void", _("void")
 
 

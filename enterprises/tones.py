@@ -35,7 +35,7 @@ _LOOKS: dict[str, dict[str, Look]] = {
         "open": Look("info", "turn", pgettext_lazy("state", "Open")),
         "under_way": Look("info", "turn", _("Under way")),
         "submitted": Look("info", "turn", _("Submitted")),
-        "reported": Look("info", "turn", _("Reported")),
+        "reported": Look("info", "turn", pgettext_lazy("credit event", "Reported")),
         "proposed": Look("info", "turn", _("Proposed")),
         "held": Look("wait", "pause", _("Held")),
         "suspended": Look("wait", "pause", _("Suspended")),

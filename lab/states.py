@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeliveryState(TextChoices):
@@ -19,7 +20,7 @@ class LotState(TextChoices):
 
     IN_STOCK = "in_stock", _("In stock")
     QUARANTINED = "quarantined", _("Quarantined")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("lot", "Rejected")
     EXHAUSTED = "exhausted", _("Used up")
 
 
@@ -111,7 +112,7 @@ class Ground(TextChoices):
 class LotForm(TextChoices):
     """What is counted in a lot: single skins, or plates with their skins counted."""
 
-    SKINS = "skins", _("Skins")
+    SKINS = "skins", pgettext_lazy("form", "Skins")
     PLATES = "plates", _("Plates")
 
 

@@ -318,11 +318,11 @@ def _check_class(enterprise: Enterprise, credit_class: CreditClass, at: datetime
     if current is None:
         raise NoClass(enterprise=enterprise)
     if current.credit_class == credit_class:
-        raise ClassUnchanged(enterprise=enterprise, credit_class=credit_class)
+        raise ClassUnchanged(enterprise=enterprise, credit_class=credit_class.label)
     on = day_of(at)
     graded = grade(credit_records([enterprise.pk])[enterprise.pk], scheme_on(on), on)
     if worst((credit_class, graded.grade)) != credit_class:
-        raise AboveGrade(credit_class=graded.grade)
+        raise AboveGrade(credit_class=graded.grade.label)
     return graded
 
 

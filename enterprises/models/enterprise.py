@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
@@ -30,7 +30,7 @@ class Enterprise(models.Model):
     township = models.CharField(_("township"), max_length=60)
     address = models.CharField(_("address"), max_length=200, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=80)
-    contact_name = models.CharField(_("contact"), max_length=80, blank=True)
+    contact_name = models.CharField(pgettext_lazy("person", "contact"), max_length=80, blank=True)
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("mail"), blank=True)
     workers = models.PositiveIntegerField(_("workers"), null=True, blank=True)

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from enterprises import formats
 from enterprises.calendar import day_of
@@ -65,7 +66,10 @@ def beside(consignor: Consignor, typed: Typed, *, at: datetime) -> Beside:
             (_("Lines"), formats.number(len(lines))),
             (_("Pieces"), formats.number(sum(whole(line.get("pieces", "")) for line in lines))),
             (_("Skins"), formats.number(sum(taken.values()))),
-            (_("Value"), formats.money(_value(lines), typed.get("currency") or "USD")),
+            (
+                pgettext("money", "Value"),
+                formats.money(_value(lines), typed.get("currency") or "USD"),
+            ),
         ),
         strips={
             f"{number}.{place}": uses.get(use.get("lot", ""))

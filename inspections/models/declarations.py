@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise, OverseasOutlet, User
 from enterprises.querysets import EnterpriseRecordQuerySet
@@ -145,7 +146,7 @@ class DeclarationLine(models.Model):
     contact = models.CharField(_("contact"), max_length=8, choices=Contact.choices)
     pieces = models.PositiveIntegerField(_("pieces"))
     net_weight_kg = models.DecimalField(_("net weight"), max_digits=12, decimal_places=3)
-    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
+    value = models.DecimalField(pgettext_lazy("money", "value"), max_digits=16, decimal_places=2)
     marks = ArrayField(
         models.CharField(max_length=40),
         default=list,

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOpera
 from django.db import models
 from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import PolicyMeasure, User
 from enterprises.models.dated import DatedFact
@@ -85,7 +86,7 @@ class ReleaseRule(models.Model):
     next_en = models.CharField(_("next step (English)"), max_length=200)
     next_zh = models.CharField(_("next step (Chinese)"), max_length=200)
     measures = models.ManyToManyField(PolicyMeasure, related_name="release_rules")
-    basis = models.CharField(_("basis"), max_length=120)
+    basis = models.CharField(pgettext_lazy("law", "basis"), max_length=120)
     source = models.CharField(_("source"), max_length=120)
     confidence = models.CharField(_("confidence"), max_length=40)
 

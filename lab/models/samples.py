@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise, User
 from enterprises.querysets import EnterpriseRecordQuerySet
@@ -124,7 +125,9 @@ class SampleItem(models.Model):
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="items")
     analyte = models.CharField(_("analyte"), max_length=10)
     method = models.CharField(_("method"), max_length=24)
-    part = models.CharField(_("part"), max_length=8, choices=states.Part.choices)
+    part = models.CharField(
+        pgettext_lazy("sample", "part"), max_length=8, choices=states.Part.choices
+    )
     part_label = models.CharField(_("part or colour"), max_length=40, blank=True)
 
     class Meta:
@@ -151,7 +154,9 @@ class Result(models.Model):
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="results")
     analyte = models.CharField(_("analyte"), max_length=10)
-    part = models.CharField(_("part"), max_length=8, choices=states.Part.choices)
+    part = models.CharField(
+        pgettext_lazy("sample", "part"), max_length=8, choices=states.Part.choices
+    )
     part_label = models.CharField(_("part or colour"), max_length=40, blank=True)
     method = models.CharField(_("method"), max_length=24)
     value_text = models.CharField(_("as written"), max_length=30)
