@@ -147,7 +147,7 @@ class MembershipAdmin(HouseAdmin):
         *("user__username", "user__full_name"),
         *("enterprise__serial", "enterprise__name_zh", "enterprise__name_en"),
     )
-    autocomplete_fields = ("user", "enterprise")
+    raw_id_fields = ("user", "enterprise")
 
     def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         if obj is None:
