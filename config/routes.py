@@ -24,6 +24,7 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     # lab
     "sample_verified": (_DECIDE_SAMPLE,),
     "sample_invalidated": (_DECIDE_SAMPLE,),
+    "sample_ended": (_DECIDE_SAMPLE,),
     "sample_failed": (_TELL_FIRM, _DECIDE_LOTS),
     "lots_quarantined": (_DECIDE_LOTS,),
     "lots_freed": (_DECIDE_LOTS,),

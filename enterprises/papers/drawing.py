@@ -58,7 +58,7 @@ def _fetcher(characters: frozenset[str]) -> Any:
 
     text = "".join(sorted(characters))
 
-    class PaperFetcher(URLFetcher):  # type: ignore[misc]
+    class PaperFetcher(URLFetcher):
         """Reads what a paper may name, and refuses the rest."""
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:

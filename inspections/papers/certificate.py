@@ -53,9 +53,9 @@ class Both:
     def of(cls, choice: Choices) -> "Both":
         """Read the label of a choice in both languages."""
         with override(CHINESE):
-            zh = str(choice.label)  # type: ignore[attr-defined]
+            zh = str(choice.label)
         with override(ENGLISH):
-            en = str(choice.label)  # type: ignore[attr-defined]
+            en = str(choice.label)
         return cls(zh, en)
 
     @property

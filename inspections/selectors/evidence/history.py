@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from blacklist.policy.scheme import Scheme
 from enterprises.calendar import day_of
 from enterprises.models import Enterprise
@@ -124,7 +126,7 @@ def _countries_of(market: str, on: date) -> list[str]:
     ]
 
 
-def _ended(declaration: Declaration):  # type: ignore[no-untyped-def]
+def _ended(declaration: Declaration) -> QuerySet[Hold]:
     return Hold.objects.filter(
         declaration=declaration, opened_by__submission=declaration.submission
     )

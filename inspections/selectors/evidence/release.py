@@ -93,6 +93,9 @@ def preview_evidence(
 
     `declaration` is the draft or returned declaration that the content is of, if there is one.
     The draw is not foretold: only its rate is known.
+
+    Raises:
+        IncompleteEvidence: there are no lines yet, or one takes no skins of a lot of the firm.
     """
     with one_look():
         goods = goods_in(content, enterprise)
@@ -131,8 +134,9 @@ def _evidence(consignment: Consignment) -> ReleaseEvidence:
     lines = tuple(_line(line, book, destination, declared_on) for line in goods.lines)
     regime = destination.regime or ""
     floors = (
-        rules.floor_rate(line.product, line.wearer, regime)
-        for line in (goods.lines if rules else ())
+        [rules.floor_rate(line.product, line.wearer, regime) for line in goods.lines]
+        if rules
+        else []
     )
     return ReleaseEvidence(
         declaration=consignment.number,

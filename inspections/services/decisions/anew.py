@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enterprises.calendar import day_of
 from enterprises.models import User
 from enterprises.roles import Permission, require
 from enterprises.selectors.reference import one_look
@@ -65,7 +66,7 @@ def judge_again(
     moves.refuse_unless(is_held, declaration, _("deciding it again"))
     with one_look():
         goods = goods_of(declaration, for_update=True)
-        seed = seeds.committed_seed(declaration.first_submitted_on, at=at)
+        seed = seeds.committed_seed(declaration.first_submitted_on or day_of(at), at=at)
         evidence = release_evidence(declaration, at=at, goods=goods, seed=seed)
         return judge(
             Sitting(declaration, goods, evidence),

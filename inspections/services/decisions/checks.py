@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from inspections.models import Check, CheckDraw, Declaration, StickyCheck
 from inspections.policy.draw import is_drawn
 from inspections.policy.evidence import ReleaseEvidence
@@ -27,7 +29,7 @@ def draw(
     value, rate = evidence.checks.draw_value, verdict.check_rate
     if value is None or rate is None or verdict.check_kind is None:
         return
-    if is_submission:
+    if is_submission and declaration.first_submitted_on is not None:
         CheckDraw.objects.create(
             declaration=declaration,
             submission=declaration.submission,
@@ -83,7 +85,7 @@ def settle(declaration: Declaration, verdict: Verdict, *, is_first: bool, at: da
         )
 
 
-def drop(checks, *, at: datetime) -> None:  # type: ignore[no-untyped-def]
+def drop(checks: QuerySet[Check], *, at: datetime) -> None:
     """Close open checks that nobody asks for any more."""
     checks.filter(state=CheckState.OPEN).update(state=CheckState.DROPPED, carried_out_at=at)
 

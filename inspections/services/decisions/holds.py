@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from enterprises.calendar import day_of, nth_working_day
 from enterprises.selectors.reference import working_calendar
 from inspections.models import Declaration, Hold, ReleaseDecision
@@ -75,7 +77,7 @@ def _take_over(hold: Hold, former: Hold | None) -> None:
             hold.due_on = former.due_on
 
 
-def _open_holds(declaration: Declaration):  # type: ignore[no-untyped-def]
+def _open_holds(declaration: Declaration) -> QuerySet[Hold]:
     return Hold.objects.filter(declaration=declaration, closed_at__isnull=True)
 
 

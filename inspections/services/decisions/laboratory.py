@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -186,7 +187,7 @@ def _sample_of_goods(declaration: Declaration, actor: User, at: datetime) -> Sam
     )
 
 
-def _widest_line(lines) -> DeclarationLine:  # type: ignore[no-untyped-def]
+def _widest_line(lines: QuerySet[DeclarationLine]) -> DeclarationLine:
     line: DeclarationLine = lines.defer("marks").order_by("-pieces", "ordinal")[0]
     return line
 

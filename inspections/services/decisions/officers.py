@@ -1,9 +1,9 @@
 """What officers and the firm do about a hold: accept, release, ask, answer, order a test, assign."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -219,7 +219,7 @@ def _refuse_own_goods(declaration: Declaration, actor: User) -> None:
         raise SelfApproval
 
 
-def _open(declaration: Declaration):  # type: ignore[no-untyped-def]
+def _open(declaration: Declaration) -> QuerySet[Hold]:
     return declaration.holds.filter(closed_at__isnull=True)
 
 
@@ -234,7 +234,7 @@ def _given(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def _due_on(row: Hold):  # type: ignore[no-untyped-def]
+def _due_on(row: Hold) -> date | None:
     """Count the clock of a hold anew, without the days on which the firm owed an answer."""
     assert row.asked_at is not None and row.answered_at is not None
     opened_on = day_of(row.opened_at)

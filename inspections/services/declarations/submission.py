@@ -48,9 +48,9 @@ def submit_declaration(
 
         declaration.submission += 1
         declaration.submitted_at = submitted_at
-        if is_first:
-            declaration.first_submitted_on = day_of(submitted_at)
-        seed = seeds.committed_seed(declaration.first_submitted_on, at=submitted_at)
+        drawn_on = declaration.first_submitted_on or day_of(submitted_at)
+        declaration.first_submitted_on = drawn_on
+        seed = seeds.committed_seed(drawn_on, at=submitted_at)
         evidence = release_evidence(declaration, at=submitted_at, goods=goods, seed=seed)
         decision = judge(
             Sitting(declaration, goods, evidence),
@@ -62,7 +62,7 @@ def submit_declaration(
             submission=declaration.submission,
             submitted_at=submitted_at,
             submitted_by=declarant,
-            first_submitted_on=declaration.first_submitted_on,
+            first_submitted_on=drawn_on,
         )
         _report_market(declaration, at=submitted_at)
     return decision

@@ -8,6 +8,7 @@ from django.test import TestCase
 from blacklist.models import CreditEvent
 from enterprises import outbox
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval, StaleVersion
+from enterprises.models import OutboxFact
 from enterprises.roles import Role
 from inspections import tasks
 from inspections.models import Certificate, Check, Declaration, Hold, ReleaseDecision, StickyCheck
@@ -482,6 +483,18 @@ class TestLaboratory(HeldCase):
             ),
             ["submitted", f"fact:{fact.pk}"],
         )
+
+    def test_fact_reaches_it_by_the_relay(self):
+        sample = make_report(self.lot, {"AZO": "<5", "4-AAB": "<5"}, reported_on=TODAY)
+        OutboxFact.objects.all().delete()
+        fact = outbox.tell("sample_verified", at=LATER, sample=sample.pk)
+
+        outbox.relay(most=1)
+
+        self.declaration.refresh_from_db()
+        fact.refresh_from_db()
+        self.assertEqual(self.declaration.state, DeclarationState.RELEASED)
+        self.assertIsNotNone(fact.done_at)
 
     def test_fact_is_answered_once_while_it_stays_held(self):
         sample = make_report(self.lot, {"HCHO": "13"}, reported_on=TODAY)
