@@ -1,9 +1,9 @@
 """What comes in and goes out: the strict base of every floor, and the firm as others see it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.utils.translation import gettext_lazy as _
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -29,6 +29,13 @@ class StrictSerializer(serializers.Serializer[Any]):
         if faults:
             raise serializers.ValidationError(faults)
         return value
+
+
+class NumberField(serializers.SlugRelatedField[Any]):
+    """The number of another record, which is only read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="number", **{"read_only": True, **kwargs})
 
 
 class MoveSerializer(StrictSerializer):
@@ -80,7 +87,10 @@ class EnterpriseSerializer(serializers.ModelSerializer[Enterprise]):
     """A firm as its own people and the bureau's officers see it."""
 
     registration = serializers.SerializerMethodField()
-    export_markets = serializers.SlugRelatedField(slug_field="iso", many=True, read_only=True)
+    contact_email = serializers.CharField(help_text=_("Or empty."))
+    export_markets: ClassVar[Any] = serializers.SlugRelatedField(
+        slug_field="iso", many=True, read_only=True
+    )
 
     class Meta:
         model = Enterprise

@@ -1,16 +1,9 @@
 """Rows that are seen by who sees their declaration."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from enterprises.querysets import EnterpriseRecordQuerySet
 
-if TYPE_CHECKING:
-    from inspections.models import Hold, ReleaseDecision
 
-
-class DecisionQuerySet(EnterpriseRecordQuerySet["ReleaseDecision"]):
-    enterprise_path = "declaration__enterprise"
-
-
-class HoldQuerySet(EnterpriseRecordQuerySet["Hold"]):
+class DecisionQuerySet(EnterpriseRecordQuerySet[Any]):
     enterprise_path = "declaration__enterprise"

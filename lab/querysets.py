@@ -1,15 +1,12 @@
 """Rows that are seen by who sees their sample."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from enterprises.querysets import EnterpriseRecordQuerySet
 from enterprises.roles import Permission, may
 
-if TYPE_CHECKING:
-    pass
 
-
-class ReportQuerySet(EnterpriseRecordQuerySet["Report"]):
+class ReportQuerySet(EnterpriseRecordQuerySet[Any]):
     enterprise_path = "sample__enterprise"
 
     def visible_to(self, user: Any) -> "ReportQuerySet":

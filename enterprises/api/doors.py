@@ -1,7 +1,7 @@
 """Who may come in by which door: nothing is open that no view has named."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from enterprises.roles import Permission, require
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+    from enterprises.models import User
 
 
 class Scope(TextChoices):
@@ -74,5 +76,5 @@ class ByDoor(BasePermission):
     def has_object_permission(self, request: Request, view: "APIView", record: Any) -> bool:
         door: Door = view.doors[view.action]  # type: ignore[attr-defined]
         if door.permissions:
-            require(request.user, *door.permissions)
+            require(cast("User", request.user), *door.permissions)
         return True

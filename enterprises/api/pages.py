@@ -9,7 +9,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
-from django.db.models import QuerySet
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -37,7 +36,7 @@ class KeysetPagination(BasePagination):
     page_size_param = "page_size"
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: "APIView | None" = None
+        self, queryset: Any, request: Request, view: "APIView | None" = None
     ) -> list[Any]:
         self.address = request.build_absolute_uri()
         self.natural_key: tuple[str, ...] = getattr(view, "natural_key", ("number",))

@@ -1,6 +1,6 @@
 """How the API describes itself: every refusal, every header, no answer left out."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
@@ -57,24 +57,26 @@ class ApiSchema(AutoSchema):
     """Adds what the frame does for every view."""
 
     def get_override_parameters(self) -> list[Any]:
-        handler = getattr(self.view, self.view.action, None) if self._action else None
+        handler = getattr(self.view, self._action or "", None)
         return [IDEMPOTENCY_KEY] if getattr(handler, "is_done_once", False) else []
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         written = super().get_description()
         door = self._door
         if door is None:
             return written
         return f"{written}\n\nScope: `{door.scope.value}`."
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         answers: dict[str, Any] = super()._get_response_bodies(direction)
         for status, words in self._refusals().items():
             answers.setdefault(
                 status,
                 {**self._get_response_for_code(ErrorSerializer, status), "description": words},
             )
-        return answers
+        return dict(sorted(answers.items()))
 
     def _refusals(self) -> dict[str, str]:
         refusals = {"400": "Something sent cannot be.", "429": "Asked too often."}

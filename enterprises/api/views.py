@@ -25,7 +25,8 @@ class RecordViewSet(viewsets.GenericViewSet[Any]):
     """Records of one kind under their natural key; what a person may not see is not there."""
 
     doors: ClassVar[Mapping[str, Door]] = {}
-    natural_key: ClassVar[Sequence[str]] = ("number",)
+    natural_key: Sequence[str] = ("number",)
+    is_oldest_first = False
     lookup_field = "number"
     lookup_value_regex = "[A-Za-z0-9-]{1,32}"
     list_serializer_class: type[serializers.BaseSerializer[Any]] | None = None

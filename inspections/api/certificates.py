@@ -1,6 +1,6 @@
 """Certificates of release: read by firms and officers, replaced and revoked by the bureau."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -32,9 +32,10 @@ class PaperNegotiation(DefaultContentNegotiation):
     """Whoever asks for a paper gets the paper, and a refusal as everywhere else."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> Any:
-        return renderers[0], renderers[0].media_type
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
 
 
 @extend_schema(tags=["certificates"])

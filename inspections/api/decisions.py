@@ -43,9 +43,8 @@ class DecisionViewSet(ListRows, RecordViewSet):
         return rows.select_related("declaration", "rule_set").defer("evidence", "verdict")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_serializer_context()
         user = self.request.user
-        return {**context, "is_officer": may(user, Permission.READ_FIRMS)}
+        return {**super().get_serializer_context(), "is_officer": may(user, Permission.READ_FIRMS)}
 
     @extend_schema(summary="Read a judgement", parameters=[_NUMBER])
     def retrieve(self, request: Request, number: str) -> Response:

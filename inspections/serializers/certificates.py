@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from enterprises.serializers import FirmSerializer
+from enterprises.serializers import FirmSerializer, NumberField
 from inspections.models import Certificate, DeclarationLine
 
 ONE_DAY = timedelta(days=1)
@@ -23,9 +23,9 @@ class _ShipsBy(serializers.ModelSerializer[Certificate]):
 class CertificateSerializer(_ShipsBy):
     """A certificate of release."""
 
-    declaration = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    declaration = NumberField()
     enterprise = FirmSerializer()
-    replaces = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    replaces = NumberField(allow_null=True)
     pdf = serializers.SerializerMethodField(help_text=_("Where the paper is fetched."))
 
     class Meta:

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from enterprises.models import Enterprise, OverseasOutlet
-from enterprises.serializers import FirmSerializer, MoveSerializer, StrictSerializer
+from enterprises.serializers import FirmSerializer, MoveSerializer, NumberField, StrictSerializer
 from enterprises.states import Contact, Product, Species, Wearer
 from inspections.content import (
     LINES_MAX,
@@ -76,7 +76,7 @@ class LineContentSerializer(StrictSerializer):
         child=serializers.CharField(max_length=40), max_length=500, required=False
     )
     permit_number = serializers.CharField(max_length=40, allow_blank=True, required=False)
-    uses = UseContentSerializer(many=True, required=False, max_length=USES_MAX)
+    uses = UseContentSerializer(many=True, required=False, max_length=USES_MAX)  # type: ignore[call-arg]
 
 
 class ContractLimitContentSerializer(StrictSerializer):
@@ -118,8 +118,10 @@ class DeclarationContentSerializer(StrictSerializer):
         required=False,
         help_text=gettext_lazy("US dollars for one of the currency."),
     )
-    lines = LineContentSerializer(many=True, required=False, max_length=LINES_MAX)
-    contract_limits = ContractLimitContentSerializer(many=True, required=False, max_length=USES_MAX)
+    lines = LineContentSerializer(many=True, required=False, max_length=LINES_MAX)  # type: ignore[call-arg]
+    contract_limits = ContractLimitContentSerializer(  # type: ignore[call-arg]
+        many=True, required=False, max_length=USES_MAX
+    )
 
 
 @extend_schema_serializer(examples=[OpenApiExample("To Russia", value=EXAMPLE_CONTENT)])
@@ -182,7 +184,7 @@ def _outlet(data: dict[str, Any], enterprise: Enterprise) -> int | None:
 
 
 class MaterialUseSerializer(serializers.ModelSerializer[MaterialUse]):
-    lot = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    lot = NumberField()
 
     class Meta:
         model = MaterialUse
@@ -259,7 +261,7 @@ class DeclarationSerializer(DeclarationBriefSerializer):
         allow_null=True,
         help_text=gettext_lazy("The firm's own shop abroad, where it is the consignee."),
     )
-    copied_from = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    copied_from = NumberField(allow_null=True)
     certificate = serializers.SerializerMethodField(
         help_text=gettext_lazy("Number of the certificate in force.")
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from enterprises.serializers import MoveSerializer
+from enterprises.serializers import MoveSerializer, NumberField
 from inspections.models import Hold, ReleaseDecision
 from inspections.policy.rules import RuleSet
 from inspections.policy.verdict import Finding, LotGround, Verdict
@@ -102,7 +102,8 @@ class VerdictSerializer(serializers.Serializer[Verdict]):
     @extend_schema_field(FindingSerializer(many=True))
     def get_findings(self, verdict: Verdict) -> Any:
         told = verdict.findings if self.context.get("is_officer") else verdict.failures
-        return FindingSerializer(told, many=True, context=self.context).data
+        findings = FindingSerializer(told, many=True, context=self.context)  # type: ignore[arg-type]
+        return findings.data
 
     def get_rules_met(self, verdict: Verdict) -> int:
         return sum(finding.status == FindingStatus.PASSED for finding in verdict.findings)
@@ -114,9 +115,9 @@ class DecisionBriefSerializer(serializers.ModelSerializer[ReleaseDecision]):
     number = serializers.SerializerMethodField(
         help_text=_("The declaration's number and that of the judgement.")
     )
-    declaration = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    declaration = NumberField()
     judgement = serializers.IntegerField(source="ordinal")
-    rule_set = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    rule_set = serializers.CharField(source="rule_set.code", default=None, allow_null=True)
 
     class Meta:
         model = ReleaseDecision
@@ -166,7 +167,7 @@ class HoldSerializer(serializers.ModelSerializer[Hold]):
 
     rule = serializers.CharField(source="rule_code")
     reason = serializers.SerializerMethodField()
-    sample = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    sample = NumberField(allow_null=True)
     is_open = serializers.SerializerMethodField()
 
     class Meta:

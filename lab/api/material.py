@@ -89,7 +89,7 @@ class LotViewSet(ListRows, ShowRow, RecordViewSet):
         lot = self.reach()
         with one_look():
             found = eligibility_by_market([lot], timezone.localdate())[lot.pk]
-            return Response(EligibilitySerializer(found, many=True).data)
+            return Response(EligibilitySerializer(found, many=True).data)  # type: ignore[arg-type]
 
     def _from_delivery(self, data: dict[str, Any]) -> RawMaterialLot:
         number = data.pop("delivery")

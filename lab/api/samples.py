@@ -49,8 +49,7 @@ class BlindViewSet(RecordViewSet):
     """Records that the laboratory reads without learning whose they are."""
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_serializer_context()
-        return {**context, "is_laboratory": self._is_laboratory}
+        return {**super().get_serializer_context(), "is_laboratory": self._is_laboratory}
 
     @property
     def _is_laboratory(self) -> bool:

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from enterprises.selectors.reasons import say
-from enterprises.serializers import FirmSerializer, StrictSerializer
+from enterprises.serializers import FirmSerializer, NumberField, StrictSerializer
 from enterprises.states import Process, Regime, Species
 from lab.models import LedgerEntry, RawMaterialLot
 from lab.selectors.eligibility import MarketEligibility
@@ -75,8 +75,8 @@ class LotSerializer(serializers.ModelSerializer[RawMaterialLot]):
     """Skins of one firm, one supplier, species, process and colour group, one delivery."""
 
     enterprise = FirmSerializer()
-    delivery = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
-    dye_batch = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    delivery = NumberField(allow_null=True)
+    dye_batch = NumberField(allow_null=True)
     free_skins = serializers.IntegerField(
         source="balance.free_skins", help_text=_("What nothing has taken yet.")
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from enterprises.serializers import FirmSerializer, MoveSerializer, StrictSerializer
+from enterprises.serializers import FirmSerializer, MoveSerializer, NumberField, StrictSerializer
 from enterprises.states import Contact, Product, Species, Wearer
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample, SampleItem
 from lab.states import Basis, Part, SamplePurpose
@@ -27,10 +27,10 @@ class SampleSerializer(serializers.ModelSerializer[Sample]):
     """A sample; the laboratory reads null for firm, lot, dye batch and place."""
 
     enterprise = serializers.SerializerMethodField()
-    lot = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
-    dye_batch = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    lot = NumberField(allow_null=True)
+    dye_batch = NumberField(allow_null=True)
     place = serializers.CharField(allow_null=True)
-    retest_of = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    retest_of = NumberField(allow_null=True)
 
     BLIND = ("enterprise", "lot", "dye_batch", "place")
 
@@ -82,7 +82,7 @@ class WholeSampleSerializer(SampleSerializer):
     """A sample with what was ordered of it, and its reports."""
 
     items = SampleItemSerializer(many=True)
-    reports = serializers.SlugRelatedField(slug_field="number", many=True, read_only=True)
+    reports = NumberField(many=True, read_only=True)
 
     class Meta(SampleSerializer.Meta):
         fields = [*SampleSerializer.Meta.fields, "items", "reports"]
@@ -178,7 +178,7 @@ class ValueSerializer(StrictSerializer):
 class EntrySerializer(MoveSerializer):
     """Values of a sample in test; a correction of one entered before needs a reason."""
 
-    values = ValueSerializer(many=True, min_length=1, max_length=200)
+    values = ValueSerializer(many=True, min_length=1, max_length=200)  # type: ignore[call-arg]
     reason = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
@@ -219,8 +219,8 @@ class ResultSerializer(serializers.ModelSerializer[Result]):
 class ReportSerializer(serializers.ModelSerializer[Report]):
     """What was found, as stated on its date; a correction is a new version that names the old."""
 
-    sample = serializers.SlugRelatedField(slug_field="number", read_only=True)
-    replaces = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    sample = NumberField()
+    replaces = NumberField(allow_null=True)
 
     class Meta:
         model = Report
@@ -262,9 +262,9 @@ def _without_keys(value: Any) -> Any:
 class DrawSerializer(serializers.ModelSerializer[ObligationDraw]):
     """A lot or batch drawn at random; one that was used up meanwhile is replaced and kept."""
 
-    lot = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
-    dye_batch = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
-    sample = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    lot = NumberField(allow_null=True)
+    dye_batch = NumberField(allow_null=True)
+    sample = NumberField(allow_null=True)
 
     class Meta:
         model = ObligationDraw

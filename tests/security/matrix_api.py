@@ -1,11 +1,25 @@
 """The doors of the API: each route with its status for everybody who may knock.
 
 A row is the route's name and method, the body that is sent, and one status for each of
-`PEOPLE`. The body is shaped right where somebody may act, so that a 400 or 409 says the person
+`PEOPLE`; `ALIKE` says who fares as one of these, but for the doors in `UNLIKE`. The body is shaped right where somebody may act, so that a 400 or 409 says the person
 came through the door and was refused by the rules alone.
 """
 
 PEOPLE = ("anonymous", "stranger", "own", "viewer", "inspector", "auditor", "analyst", "reviewer")
+
+# An agent files as the firm itself; who neither reads firms nor samples is a stranger.
+ALIKE = {
+    "agent": "own",
+    "chief": "auditor",
+    "registrar": "auditor",
+    "credit_officer": "auditor",
+    "department": "stranger",
+    "administrator": "stranger",
+}
+UNLIKE = {
+    ("chief", "certificate-replace"): 409,
+    ("chief", "certificate-revoke"): 409,
+}
 
 Row = tuple[str, str, dict[str, object], tuple[int, ...]]
 

@@ -5,10 +5,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from rest_framework.test import APIClient
 
 from enterprises.roles import Role
-from enterprises.states import MembershipRole
+from enterprises.states import EnterpriseKind, MembershipRole
 from inspections.models import Certificate
 from lab.models import Report
-from tests.factories import make_user
+from tests.factories import make_authorisation, make_enterprise, make_user
 from tests.factories.clients import make_client
 from tests.factories.inspections import (
     declarant_of,
@@ -21,29 +21,15 @@ from tests.factories.inspections import (
     make_report,
     submit,
 )
-from tests.security.matrix_api import MATRIX, PEOPLE
-
-PUBLIC = {"schema", "docs", "no-such-address"}
+from tests.security.matrix_api import ALIKE, MATRIX, PEOPLE, UNLIKE
 
 
 class TestDoors(TestCase):
     @classmethod
     def setUpTestData(cls):
-        firm = make_exporter()
-        lot = make_lot(firm)
-        make_month(firm)
-        sample = make_report(lot)
-        declaration = make_draft(firm, make_content(make_line({lot: 400})))
-        submit(declaration)
-        cls.keys = {
-            "certificate": Certificate.objects.get().number,
-            "decision": f"{declaration.number}-1",
-            "declaration": declaration.number,
-            "enterprise": firm.credit_code,
-            "lot": lot.number,
-            "report": Report.objects.get().number,
-            "sample": sample.number,
-        }
+        firm, cls.keys = make_records()
+        agency = make_enterprise(EnterpriseKind.AGENT)
+        make_authorisation(firm, agency)
         cls.people = {
             "stranger": declarant_of(make_exporter()),
             "own": declarant_of(firm),
@@ -52,14 +38,19 @@ class TestDoors(TestCase):
             "auditor": make_user(Role.AUDITOR),
             "analyst": make_user(Role.ANALYST),
             "reviewer": make_user(Role.REVIEWER),
+            **{name: make_user(Role(name)) for name in ALIKE if name != "agent"},
+            "agent": make_user(enterprise=agency),
         }
 
     def test_open_for_whom_the_table_says(self):
         clients = {name: make_client(person) for name, person in self.people.items()}
         clients["anonymous"] = APIClient()
         for name, method, body, statuses in MATRIX:
-            address = self.address(name)
-            for person, expected in zip(PEOPLE, statuses, strict=True):
+            address = address_of(name, self.keys)
+            answers = dict(zip(PEOPLE, statuses, strict=True))
+            for person, alike in ALIKE.items():
+                answers[person] = UNLIKE.get((person, name), answers[alike])
+            for person, expected in answers.items():
                 with self.subTest(name, method=method, person=person):
                     client = clients[person]
                     response = (
@@ -76,11 +67,34 @@ class TestDoors(TestCase):
 
         self.assertEqual(set(doors_of_the_api()) - listed, set())
 
-    def address(self, name):
-        try:
-            return reverse(f"api:{name}", args=[self.keys[name.partition("-")[0]]])
-        except (KeyError, NoReverseMatch):
-            return "/api/nowhere/" if name == "no-such-address" else reverse(f"api:{name}")
+
+def make_records():
+    """Make a firm with a record of every kind; what stands in addresses, by the kind."""
+    firm = make_exporter()
+    lot = make_lot(firm)
+    make_month(firm)
+    sample = make_report(lot)
+    declaration = make_draft(firm, make_content(make_line({lot: 400})))
+    submit(declaration)
+    return firm, {
+        "certificate": Certificate.objects.get().number,
+        "decision": f"{declaration.number}-1",
+        "declaration": declaration.number,
+        "enterprise": firm.credit_code,
+        "lot": lot.number,
+        "report": Report.objects.get().number,
+        "sample": sample.number,
+    }
+
+
+def address_of(name, keys):
+    """Give the address of a route, with the record of its kind where it asks for one."""
+    if name == "no-such-address":
+        return "/api/nowhere/"
+    try:
+        return reverse(f"api:{name}", args=[keys[name.partition("-")[0]]])
+    except (KeyError, NoReverseMatch):
+        return reverse(f"api:{name}")
 
 
 def doors_of_the_api():
