@@ -10,6 +10,7 @@ from enterprises.roles import Role
 from enterprises.services.groups import give_roles
 from enterprises.states import AgentAuthorisationState, EnterpriseKind, MembershipRole
 from inspections.models import Certificate
+from inspections.selectors.desk import hold_key
 from tests.factories import TODAY, make_authorisation, make_enterprise, make_user
 from tests.factories.inspections import (
     declarant_of,
@@ -62,6 +63,7 @@ def make_world() -> World:
         "lot": lot.number,
         "released": released.number,
         "held": held.number,
+        "hold": hold_key(held.holds.order_by("pk")[0]),
         "draft": draft.number,
         "certificate": Certificate.objects.get(declaration=released).number,
         "code": Certificate.objects.get(declaration=released).verification_code,
