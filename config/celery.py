@@ -39,9 +39,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "inspections.tasks.expire_certificates",
         "schedule": crontab(hour=0, minute=20),
     },
+    "keep the demonstration from ageing": {
+        "task": "inspections.demo.tasks.keep_fresh",
+        "schedule": crontab(hour=5, minute=30),
+    },
 }
 
 app = Celery("qiudu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = BEAT_SCHEDULE
 app.autodiscover_tasks()
+app.autodiscover_tasks(["inspections.demo"])

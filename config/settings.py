@@ -163,6 +163,8 @@ FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 
 # Who furnishes the pages: navigation, unread messages, the place and the person.
 SHELL_PROVIDER = "inspections.shell.shell_for"
+# Whom the log-in page of a demonstration offers.
+ACCOUNTS_PROVIDER = "inspections.demo.accounts.demonstration_accounts"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,6 +32,10 @@ class LogIn(auth.LoginView):
             )
         }
         return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        accounts = import_string(settings.ACCOUNTS_PROVIDER)() if settings.IS_DEMONSTRATION else ()
+        return super().get_context_data(**kwargs) | {"demonstration_accounts": accounts}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +82,11 @@ def create_accounts(*, at: datetime) -> dict[str, User]:
         NotADemonstration: the installation is not a demonstration.
     """
     refuse_outside_the_demonstration()
-    people = {account.username: _create(account, at=at) for account in demonstration_accounts()}
+    # The password is one and published, so its hash is made once.
+    hashed = make_password(PASSWORD)
+    people = {
+        account.username: _create(account, hashed, at=at) for account in demonstration_accounts()
+    }
     _appoint(people["department"], GOVERNMENT, at=at)
     for code in DEPARTMENTS:
         people[code] = create_silent_account(
@@ -112,10 +117,10 @@ def refuse_outside_the_demonstration() -> None:
         raise NotADemonstration
 
 
-def _create(account: Account, *, at: datetime) -> User:
-    user = User.objects.create_user(
+def _create(account: Account, hashed: str, *, at: datetime) -> User:
+    user = User.objects.create(
         username=account.username,
-        password=account.password,
+        password=hashed,
         full_name=account.full_name,
         is_demonstration=True,
     )

@@ -1,14 +1,15 @@
 """The laboratory of the story: samples taken, tested, entered by one person and verified by another."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from random import Random
 
 from enterprises.models import User
 from inspections.demo.world import World, later
-from lab.models import RawMaterialLot, Sample
+from lab.models import RawMaterialLot, Sample, SampleItem
 from lab.services import samples
 from lab.services.samples import ItemOrder, ResultEntry
 from lab.states import SamplePurpose, SampleState
@@ -33,6 +34,7 @@ CLEAN = {
     "HCHO_AIR": "<0.002",
 }
 FORMALDEHYDE = "HCHO"
+UNCERTAIN_BY = Decimal("0.06")
 # Where goods of strict markets usually go: a lot with these items is judged by every panel.
 STRICT_ISOS = ("DE", "JP", "KR")
 SEALS = ("FZ", "FD")
@@ -63,9 +65,6 @@ class Steps:
         """Space the five steps evenly between two instants."""
         part = (end - start) / 6
         return cls(*(start + part * place for place in range(1, 6)))
-
-
-Whether = Callable[[], bool]
 
 
 def plan_sample(
@@ -144,13 +143,7 @@ def enter(
     samples.enter_results(
         number=number,
         values=[
-            ResultEntry(
-                analyte=item.analyte,
-                part=item.part,
-                part_label=item.part_label,
-                value_text=findings.get(item.analyte) or value_of(item.analyte, random),
-                instrument="Agilent 1260" if item.analyte == FORMALDEHYDE else "",
-            )
+            _entry(item, findings.get(item.analyte) or value_of(item.analyte, random))
             for item in items
         ],
         actor=analyst,
@@ -163,6 +156,18 @@ def value_of(analyte: str, random: Random) -> str:
     if analyte == FORMALDEHYDE:
         return f"{random.uniform(8, 62):.1f}"
     return CLEAN.get(analyte, "<1")
+
+
+def _entry(item: SampleItem, written: str) -> ResultEntry:
+    is_measured = item.analyte == FORMALDEHYDE
+    return ResultEntry(
+        analyte=item.analyte,
+        part=item.part,
+        part_label=item.part_label,
+        value_text=written,
+        uncertainty=round(Decimal(written) * UNCERTAIN_BY, 1) if is_measured else None,
+        instrument="Agilent 1260" if is_measured else "",
+    )
 
 
 def _receive(number: str, analyst: User, at: datetime) -> None:

@@ -16,7 +16,7 @@ Answer = Callable[[OutboxFact, datetime], None]
 
 
 class FactsOfTheStory:
-    """Answers what was told since it was last asked, and marks it done; the worker finds none of it."""
+    """Answers what was told since it was last asked; what it cannot answer waits for the worker."""
 
     def __init__(self) -> None:
         self._last = 0
@@ -25,10 +25,9 @@ class FactsOfTheStory:
         while facts := list(
             OutboxFact.objects.filter(pk__gt=self._last, done_at__isnull=True).order_by("pk")
         ):
-            for fact in facts:
-                _answer(fact, at)
+            answered = [fact.pk for fact in facts if _answer(fact, at)]
             self._last = facts[-1].pk
-            OutboxFact.objects.filter(pk__in=[fact.pk for fact in facts]).update(done_at=at)
+            OutboxFact.objects.filter(pk__in=answered).update(done_at=at)
 
 
 def read_what_is_old(*, before: datetime, at: datetime) -> None:
@@ -36,12 +35,14 @@ def read_what_is_old(*, before: datetime, at: datetime) -> None:
     Notification.objects.filter(created_at__lt=before, read_at__isnull=True).update(read_at=at)
 
 
-def _answer(fact: OutboxFact, at: datetime) -> None:
-    for task in FACT_ROUTES.get(fact.name, ()):
-        if answer := _SAID_BY_TASK.get(task):
-            answer(fact, at)
-    if answer := _DECIDED_BY_FACT.get(fact.name):
-        answer(fact, at)
+def _answer(fact: OutboxFact, at: datetime) -> bool:
+    """Do at an instant of the story what the tasks of a fact do when the house is open."""
+    tasks = FACT_ROUTES.get(fact.name, ())
+    if not _ANSWERS.keys() >= set(tasks):
+        return False
+    for task in tasks:
+        _ANSWERS[task](fact, at)
+    return True
 
 
 def _tell_firm(fact: OutboxFact, at: datetime) -> None:
@@ -75,20 +76,17 @@ def _after_month(fact: OutboxFact, at: datetime) -> None:
         answer_fact(number=number, cause=f"fact:{fact.pk}", at=at)
 
 
-_SAID_BY_TASK: dict[str, Answer] = {
+def _let_be(fact: OutboxFact, at: datetime) -> None:
+    """Leave it: the nightly round of the story draws, and nobody in it has an address for mail."""
+
+
+_ANSWERS: dict[str, Answer] = {
     "enterprises.tasks.tell_firm": _tell_firm,
     "enterprises.tasks.tell_credit_officers": _tell_credit_officers,
-}
-# What moves a held declaration, whichever task answers it in the running house.
-_DECIDED_BY_FACT: dict[str, Answer] = {
-    "sample_verified": _after_sample,
-    "sample_ended": _after_sample,
-    "lots_quarantined": _after_lots,
-    "lots_freed": _after_lots,
-    "lots_rejected": _after_lots,
-    "class_changed": _after_standing,
-    "list_entry_effective": _after_standing,
-    "list_entry_ended": _after_standing,
-    "obligation_settled": _after_month,
-    "obligation_missed": _after_month,
+    "enterprises.tasks.mail_notifications": _let_be,
+    "lab.tasks.draw_when_wanted": _let_be,
+    "inspections.tasks.decide_after_sample": _after_sample,
+    "inspections.tasks.decide_after_lots": _after_lots,
+    "inspections.tasks.decide_after_standing": _after_standing,
+    "inspections.tasks.decide_after_month": _after_month,
 }

@@ -1,6 +1,5 @@
 """The skins of the story: bought or dyed and delivered, confirmed by both sides, tested, in stock."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -116,7 +115,9 @@ def _plan_purchase(world: World, firm: Firm, days: int) -> None:
     is_first_stock = days > world.scope.weeks * 7 + 10
     if firm.buys_from_dyehouse and not is_first_stock and world.random.random() < 1 - STRICT_SHARE:
         dyehouse = world.random.choice(DYEHOUSES)
-        plan_delivery(world, dyehouse, firm.key, some_skins(world, firm), world.ago(days, 9))
+        skins = some_skins(world, firm)
+        deliver = partial(_dye_and_deliver, world, dyehouse, firm.key, skins)
+        world.agenda.plan(world.ago(days, 9), deliver)
         return
     is_tested = (
         firm.tests_every_lot
@@ -132,27 +133,8 @@ def _plan_purchase(world: World, firm: Firm, days: int) -> None:
     world.agenda.plan(world.ago(days, 11), buy)
 
 
-def plan_delivery(
-    world: World,
-    dyehouse: str,
-    buyer: str,
-    skins: Skins,
-    at: datetime,
-    *,
-    then: Callable[[RawMaterialLot, datetime], None] | None = None,
-) -> None:
-    """Plan a batch that is dyed, delivered, confirmed by the buyer and received."""
-    world.agenda.plan(at, partial(_dye_and_deliver, world, dyehouse, buyer, skins, then))
-
-
-def _dye_and_deliver(
-    world: World,
-    dyehouse: str,
-    buyer: str,
-    skins: Skins,
-    then: Callable[[RawMaterialLot, datetime], None] | None,
-    at: datetime,
-) -> None:
+def _dye_and_deliver(world: World, dyehouse: str, buyer: str, skins: Skins, at: datetime) -> None:
+    """Let a batch be dyed, delivered, confirmed by the buyer and received."""
     seller = world.owners[dyehouse]
     batch = material.declare_batch(
         enterprise=world.firms[dyehouse].pk,
@@ -176,11 +158,9 @@ def _dye_and_deliver(
     )
     at += timedelta(hours=1)
     material.confirm_delivery(number=delivery.number, actor=world.owners[buyer], at=at)
-    lot = material.receive_delivery(
+    material.receive_delivery(
         number=delivery.number, received_on=at.date(), actor=world.owners[buyer], at=at
     )
-    if then is not None:
-        then(lot, at)
 
 
 def _plan_dyed_each_month(world: World) -> None:
@@ -234,7 +214,7 @@ def _plan_open_ends(world: World) -> None:
         )
 
     def correct(key: str, skins: int, is_approved: bool, at: datetime) -> None:
-        lot = world.firms[key].lots.filter(balance__free_skins__gt=200).order_by("pk").last()
+        lot = world.firms[key].lots.filter(balance__free_skins__gt=200).order_by("-pk")[0]
         proposed = ledger.propose_adjustment(
             lot_number=lot.number,
             skins=skins,
@@ -247,11 +227,7 @@ def _plan_open_ends(world: World) -> None:
                 adjustment=proposed.pk, actor=world.people["chief"], at=at + timedelta(hours=1)
             )
 
-    world.agenda.plan(world.ago(2, 16), lambda at: void(deliver("third", 2400, at)))
+    world.agenda.plan(world.ago(2, 16), partial(deliver, "third", 2400))
     world.agenda.plan(world.ago(6, 9), dispute)
     world.agenda.plan(world.ago(14, 15), partial(correct, "missed", -12, True))
     world.agenda.plan(world.ago(3, 15), partial(correct, "steady", 8, False))
-
-
-def void(_answer: object) -> None:
-    """Let go an answer that the story does not need."""

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from django.db.models import QuerySet
+
 from enterprises.calendar import day_of
 from enterprises.models import User
 from enterprises.states import Contact, Product, Species, Wearer
@@ -15,7 +17,7 @@ from inspections.demo.firms import AGENT, BY_KEY, MAKERS, PRINCIPALS, Firm
 from inspections.demo.world import World, later
 from inspections.models import Declaration, Hold
 from inspections.policy.draw import draw_value, is_drawn
-from inspections.services import declarations, decisions
+from inspections.services import decisions, declarations
 from inspections.services.decisions import Found
 from inspections.services.seeds import seed_of
 from inspections.states import CheckKind, DeclarationState, HoldKind, TradeMode, Transport
@@ -27,7 +29,7 @@ RUSSIA = "RU"
 TO_RUSSIA = 0.82
 SMALLEST, USUAL, LARGEST = 40, 360, 900
 LOTS_MOST = 3
-# Classes that may not rest on the dyehouse or on monitoring, and firms whose lots are all tested.
+# How often officers come back to a declaration that is still held.
 ROUNDS_OF_ANSWERS = 4
 
 
@@ -48,10 +50,10 @@ def _make(product: Product, skins: str, usd: int, kg: str, name: str) -> Make:
 
 MAKES: dict[Species, tuple[Make, ...]] = {
     Species.MINK: (
-        _make(Product.COAT_LONG, "38", 1950, "2.6", "水貂长大衣 Long mink coat"),
-        _make(Product.COAT_SHORT, "24", 1380, "1.9", "水貂短大衣 Short mink coat"),
-        _make(Product.JACKET, "18", 1050, "1.5", "水貂夹克 Mink jacket"),
-        _make(Product.VEST, "12", 690, "0.9", "水貂马甲 Mink vest"),
+        _make(Product.COAT_LONG, "38", 2150, "2.6", "水貂长大衣 Long mink coat"),
+        _make(Product.COAT_SHORT, "24", 1520, "1.9", "水貂短大衣 Short mink coat"),
+        _make(Product.JACKET, "18", 1180, "1.5", "水貂夹克 Mink jacket"),
+        _make(Product.VEST, "12", 760, "0.9", "水貂马甲 Mink vest"),
     ),
     Species.FOX: (
         _make(Product.COAT_SHORT, "9", 860, "2.2", "狐狸短大衣 Short fox coat"),
@@ -104,13 +106,21 @@ def plan_shipments(world: World) -> None:
             (firm,) = world.random.choices(makers, [firm.share for firm in makers])
             at = world.ago(days, world.random.randint(8, 16), world.random.randint(0, 59))
             world.agenda.plan(at, partial(_ship, world, firm))
-    _plan_of_the_provisional(world)
+    _plan_of_the_small(world)
 
 
-def _plan_of_the_provisional(world: World) -> None:
-    for days, iso in ((38, "RU"), (24, "KZ"), (13, "RU")):
+def _plan_of_the_small(world: World) -> None:
+    for key, days, iso in (
+        ("provisional", 36, "RU"),
+        ("provisional", 22, "KZ"),
+        ("provisional", 12, "RU"),
+        # Before it was found dishonest.
+        ("black", 68, "RU"),
+        ("black", 60, "RU"),
+        ("black", 51, "RU"),
+    ):
         if days < world.scope.weeks * 7:
-            action = partial(_ship, world, BY_KEY["provisional"], iso=iso, pieces=90)
+            action = partial(_ship, world, BY_KEY[key], iso=iso, pieces=90)
             world.agenda.plan(world.at_work(days, 14, 20), action)
 
 
@@ -122,11 +132,13 @@ def _ship(
     iso = iso or (
         RUSSIA if not others or world.random.random() < TO_RUSSIA else world.random.choice(others)
     )
-    line = _line_of_stock(world, firm, iso, pieces)
-    if line is None:
+    one = _line_of_stock(world, firm, iso, pieces)
+    if one is None:
         return
-    number = draft(world, firm.key, content(world, firm.key, iso, [line], at), at)
-    submit(world, number, at + timedelta(minutes=world.random.randint(4, 50)))
+    written = at - timedelta(minutes=world.random.randint(4, 50))
+    number = draft(world, firm.key, content(world, firm.key, iso, [one], at), written)
+    # At once, before anybody else takes the skins.
+    hand_in(world, number, at)
 
 
 def _line_of_stock(world: World, firm: Firm, iso: str, pieces: int | None) -> LineContent | None:
@@ -235,11 +247,12 @@ def draft(
     at: datetime,
     *,
     spared_for: int = 0,
+    rate: Decimal = Decimal(30),
     is_drawn_now: bool = False,
 ) -> str:
     """Write a draft; where a scene asks, of a number that the draw spares, or takes.
 
-    `spared_for` is for how many days the number stays spared. Numbers that do not serve go to
+    `spared_for` is for how many days the number stays spared at a rate in per cent. Numbers that do not serve go to
     drafts that are thrown away, as a firm may do.
     """
     actor = declarant_of(world, key)
@@ -247,38 +260,35 @@ def draft(
         made = declarations.create_draft(
             enterprise=world.firms[key], content=written, actor=actor, at=at
         )
-        if _serves(made.number, day_of(at), spared_for, is_drawn_now=is_drawn_now):
+        if _serves(made.number, day_of(at), spared_for, rate, is_drawn_now=is_drawn_now):
             return made.number
         declarations.delete_draft(number=made.number, version=made.version, actor=actor, at=at)
 
 
-_HIGHEST_RATE, _SURELY_DRAWN = Decimal(50), Decimal(2)
-
-
-def _serves(number: str, day: date, spared_for: int, *, is_drawn_now: bool) -> bool:
+def _serves(number: str, day: date, spared_for: int, rate: Decimal, *, is_drawn_now: bool) -> bool:
     if is_drawn_now:
-        return is_drawn(draw_value(number, seed_of(day)), _HIGHEST_RATE)
+        return is_drawn(draw_value(number, seed_of(day)), rate)
     days = [day + timedelta(days=ahead) for ahead in range(spared_for)]
-    # Russia's rates and those of strict markets stay below this for the classes of the scenes.
-    rate = Decimal(30)
     return not any(is_drawn(draw_value(number, seed_of(one)), rate) for one in days)
 
 
 def submit(world: World, number: str, at: datetime, *, is_followed: bool = True) -> None:
     """Plan the submission of a draft, and the officers' answers to what it then waits for."""
 
-    def act(at: datetime) -> None:
-        declaration = Declaration.objects.select_related("enterprise").get(number=number)
-        declarations.submit_declaration(
-            number=number,
-            version=declaration.version,
-            declarant=declaration.created_by,
-            submitted_at=at,
-        )
-        if is_followed:
-            world.agenda.plan(later(at, 1, 9, 10), partial(follow, world, number))
+    world.agenda.plan(at, partial(hand_in, world, number, is_followed=is_followed))
 
-    world.agenda.plan(at, act)
+
+def hand_in(world: World, number: str, at: datetime, *, is_followed: bool = True) -> None:
+    """Submit a draft, as who wrote it."""
+    declaration = Declaration.objects.select_related("created_by").get(number=number)
+    declarations.submit_declaration(
+        number=number,
+        version=declaration.version,
+        declarant=declaration.created_by,
+        submitted_at=at,
+    )
+    if is_followed:
+        world.agenda.plan(later(at, 1, 9, 10), partial(follow, world, number))
 
 
 def follow(
@@ -306,7 +316,7 @@ def follow(
     world.agenda.plan(later(at, 2, 11), again)
 
 
-def _open_holds(declaration: Declaration):  # type: ignore[no-untyped-def]
+def _open_holds(declaration: Declaration) -> QuerySet[Hold]:
     return Hold.objects.filter(
         declaration=declaration,
         declaration__state=DeclarationState.HELD,

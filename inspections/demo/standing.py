@@ -37,7 +37,7 @@ def plan_standing(world: World) -> None:
         for turn, (indicator, source) in enumerate(firm.honours):
             report = partial(_report, world, firm.key, indicator, source)
             world.agenda.plan(world.ago(288 - 2 * place - turn, 14), report)
-    world.agenda.plan(world.ago(255, 1), lambda at: _reckon(at))
+    world.agenda.plan(world.ago(255, 1), _reckon)
     world.agenda.plan(world.ago(250, 10), partial(_raise_classes, world))
     _plan_dyehouses(world)
     _plan_agent(world)
@@ -180,14 +180,17 @@ def _raise_classes(world: World, at: datetime) -> None:
     """Take up what the system proposed when the firms were new no longer, and approve it."""
     for waiting in ClassProposal.objects.filter(state=ClassProposalState.PROPOSED).order_by("pk"):
         taken_up = _take_up(world, waiting, at)
-        decide = partial(
-            classes.decide_proposal,
-            proposal=taken_up,
-            version=taken_up.version,
-            approves=True,
-            actor=world.people["chief"],
-        )
-        world.agenda.plan(later(at, 2), lambda at, decide=decide: decide(at=at))
+        world.agenda.plan(later(at, 2), partial(_approve_class, world, taken_up))
+
+
+def _approve_class(world: World, proposal: ClassProposal, at: datetime) -> None:
+    classes.decide_proposal(
+        proposal=proposal,
+        version=proposal.version,
+        approves=True,
+        actor=world.people["chief"],
+        at=at,
+    )
 
 
 def _take_up(world: World, waiting: ClassProposal, at: datetime) -> ClassProposal:
@@ -306,54 +309,33 @@ def _plan_procedure(world: World, number: str, at: datetime, *, heard_after: int
 def _plan_blame(world: World) -> None:
     """Plan what speaks against firms, and what waits for somebody today."""
 
-    def report(days: int, *what: str, statement: str, is_confirmed: bool = True) -> None:
-        action = partial(_report, world, *what, statement=statement, is_confirmed=is_confirmed)
-        world.agenda.plan(world.ago(days, 14), lambda at: void(action(at)))
-
-    def void(event: CreditEvent) -> None:
-        if event.indicator == "L08":
-            world.agenda.plan(
-                later(event.reported_at, 6, 16), partial(_object, world, event.number)
-            )
-        elif event.indicator == "G06":
-            entry_after = later(event.reported_at, 1, 12)
-            world.agenda.plan(entry_after, partial(_list_black, world))
-
-    report(
-        150, "penalised", "L04", "market_regulation", statement="虚假标注,罚款8万元。 Mislabelling."
-    )
-    report(
-        FOUND_DISHONEST,
-        "black",
-        "G06",
-        "government",
-        statement="拖欠货款并伪造合同,镇政府认定失信。 Forged contracts; found dishonest.",
-    )
-    report(
-        24, "objecting", "L08", "environment", statement="废水色度超标。 Waste water too coloured."
-    )
-    report(
-        5,
-        "nearly",
-        "S06",
-        "commerce",
-        statement="获省级优质产品奖。 Quality award of the province.",
-    )
-    report(
-        2,
+    for days, key, indicator, source, statement in (
+        (150, "penalised", "L04", "market_regulation", "虚假标注,罚款。 Fined for mislabelling."),
+        (FOUND_DISHONEST, "black", "G06", "government", "伪造合同。 Forged contracts."),
+        (24, "objecting", "L08", "environment", "废水色度超标。 Waste water too coloured."),
+        (5, "nearly", "S06", "commerce", "获省级优质产品奖。 Quality award of the province."),
+    ):
+        blame = partial(_report, world, key, indicator, source, statement=statement)
+        world.agenda.plan(world.ago(days, 14), blame)
+    complain = partial(
+        _report,
+        world,
         "third",
         "S03",
         "association",
-        statement="客户投诉掉毛。 A buyer complains.",
+        statement="客户投诉掉毛。 A buyer complains of shedding.",
         is_confirmed=False,
     )
+    world.agenda.plan(world.ago(2, 14), complain)
+    world.agenda.plan(world.ago(18, 16), partial(_object, world))
+    world.agenda.plan(world.ago(FOUND_DISHONEST - 1, 12), partial(_list_black, world))
     world.agenda.plan(world.ago(1, 16), partial(_propose_nearly, world))
 
 
-def _object(world: World, number: str, at: datetime) -> None:
-    event = CreditEvent.objects.get(number=number)
+def _object(world: World, at: datetime) -> None:
+    event = CreditEvent.objects.get(enterprise=world.firms["objecting"], indicator="L08")
     events.object_to_event(
-        number=number,
+        number=event.number,
         version=event.version,
         objection="当日设备检修,已提交复测报告。 The plant was under repair; see the second reading.",
         actor=world.owners["objecting"],

@@ -24,7 +24,7 @@ from inspections.demo.world import Agenda, Scope, World
 from inspections.models import Certificate, Declaration
 from lab.models import MonitoringObligation, RawMaterialLot, Sample
 
-NEWS = timedelta(days=4)
+NEWS = timedelta(days=10)
 
 
 class HouseNotEmpty(DomainError):

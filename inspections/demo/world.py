@@ -12,7 +12,7 @@ from enterprises.models import Enterprise, User
 from enterprises.selectors.reference import working_calendar
 
 SEED = 20090817
-Action = Callable[[datetime], None]
+Action = Callable[[datetime], object]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Scope:
     weeks: int = 10
     months: int = 4
     shipments_a_day: float = 3.6
-    days_between_lots: int = 6
+    days_between_lots: int = 7
 
     @property
     def failed_month(self) -> int:

@@ -63,10 +63,8 @@ class Command(BaseCommand):
             self._say_accounts()
 
     def _say_accounts(self) -> None:
-        try:
-            from inspections.demo.accounts import demonstration_accounts
-        except ModuleNotFoundError:
-            return
+        from inspections.demo.accounts import demonstration_accounts
+
         for account in demonstration_accounts():
             self._say(f"  {account.username:<24} {account.password:<24} {account.role}")
 

@@ -1,0 +1,221 @@
+"""The demonstration: told small, it has one of everything, and its books agree."""
+
+from datetime import timedelta
+from io import StringIO
+
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from blacklist.models import Classification, CreditEvent, ListEntry
+from blacklist.states import CreditClass, CreditEventState, ListEntryState, ListKind
+from enterprises import outbox
+from enterprises.calendar import day_of, months_on
+from enterprises.models import Enterprise, Registration, User
+from enterprises.states import DyehouseFilingState, RegistrationState
+from inspections.demo.accounts import NotADemonstration, create_accounts, demonstration_accounts
+from inspections.demo.freshness import keep_fresh
+from inspections.demo.story import HouseNotEmpty, tell_story
+from inspections.demo.tasks import keep_fresh as keep_fresh_task
+from inspections.demo.world import Scope
+from inspections.models import Certificate, Declaration, Hold
+from inspections.services import decisions, declarations
+from inspections.states import CertificateState, DeclarationState, HoldKind, Path
+from lab.models import MonitoringObligation, RawMaterialLot, Sample
+from lab.services import samples
+from lab.services.samples import ResultEntry
+from lab.states import LotState, ObligationState, SamplePurpose
+from tests.factories.enterprises import at, make_enterprise
+
+SMALL = Scope(weeks=3, months=2, shipments_a_day=1.0, days_between_lots=11)
+# Nobody sees a declaration in the middle of being decided.
+PASSING = {DeclarationState.SUBMITTED}
+
+
+class Demonstration(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.now = timezone.now()
+        cls.told = tell_story(now=cls.now, scope=SMALL)
+
+    def test_has_firms_of_every_class_and_one_on_each_list(self):
+        held = Classification.objects.filter(until__isnull=True)
+        lists = ListEntry.objects.filter(state=ListEntryState.EFFECTIVE)
+
+        self.assertEqual({row.credit_class for row in held}, set(CreditClass.values))
+        self.assertEqual(
+            sorted(lists.values_list("kind", flat=True)), [ListKind.BLACK, ListKind.RED]
+        )
+        self.assertTrue(
+            all(row.approved_by_id and row.approved_by_id != row.proposed_by_id for row in lists)
+        )
+
+    def test_has_twelve_makers_one_of_them_provisional_with_a_condition_nearly_due(self):
+        provisional = Registration.objects.get(state=RegistrationState.PROVISIONAL)
+        open_conditions = provisional.conditions.filter(accepted_on__isnull=True)
+        soon = day_of(self.now) + timedelta(days=7)
+
+        self.assertEqual(Registration.objects.values("enterprise").distinct().count(), 12)
+        self.assertLessEqual(open_conditions.order_by("due_on")[0].due_on, soon)
+        self.assertEqual(sorted(provisional.allowed_isos), ["KZ", "RU"])
+
+    def test_has_dyehouses_on_file_and_one_that_asks(self):
+        dyehouses = Enterprise.objects.filter(kinds__contains=["dyehouse"])
+
+        self.assertEqual(
+            sorted(dyehouses.values_list("dyehouse_filings__state", flat=True)),
+            [DyehouseFilingState.APPLIED, DyehouseFilingState.FILED, DyehouseFilingState.FILED],
+        )
+
+    def test_has_a_declaration_in_every_state_and_every_kind_of_hold(self):
+        states = set(Declaration.objects.values_list("state", flat=True))
+        waiting = Hold.objects.filter(closed_at__isnull=True).values_list("kind", flat=True)
+
+        self.assertEqual(states, set(DeclarationState.values) - PASSING)
+        self.assertEqual(set(waiting), set(HoldKind.values))
+
+    def test_releases_raw_material_to_russia_above_all(self):
+        released = Declaration.objects.filter(state=DeclarationState.RELEASED)
+        by_raw_material = released.filter(
+            decisions__is_final=True, decisions__path=Path.RAW_MATERIAL_RELEASE
+        )
+
+        self.assertGreater(by_raw_material.count(), 3)
+        self.assertEqual(set(by_raw_material.values_list("destination_iso", flat=True)), {"RU"})
+
+    def test_has_certificates_that_hold_and_that_do_not(self):
+        states = set(Certificate.objects.values_list("state", flat=True))
+
+        self.assertLessEqual(
+            {
+                CertificateState.ACTIVE,
+                CertificateState.REPLACED,
+                CertificateState.REVOKED,
+                CertificateState.CANCELLED,
+            },
+            states,
+        )
+
+    def test_sets_a_failed_lot_aside_and_leaves_an_objection_open(self):
+        self.assertTrue(RawMaterialLot.objects.filter(state=LotState.QUARANTINED).exists())
+        self.assertTrue(CreditEvent.objects.filter(state=CreditEventState.OBJECTED).exists())
+
+    def test_has_months_missed_failed_and_doubled(self):
+        months = MonitoringObligation.objects.all()
+
+        self.assertLessEqual(
+            {
+                ObligationState.PASSED,
+                ObligationState.FAILED,
+                ObligationState.MISSED,
+                ObligationState.NOTHING_IN_STOCK,
+            },
+            set(months.values_list("state", flat=True)),
+        )
+        self.assertTrue(months.filter(is_doubled=True, draws_needed=2).exists())
+
+    def test_keeps_books_that_agree(self):
+        for command in ("verify_ledger", "verify_monitoring", "verify_draws", "replay_decisions"):
+            with self.subTest(command=command):
+                call_command(command, stdout=StringIO(), stderr=StringIO())
+
+    def test_is_told_once(self):
+        with self.assertRaises(HouseNotEmpty):
+            tell_story(now=self.now, scope=SMALL)
+
+    def test_walks_through_the_draft_to_japan_by_hand(self):
+        """Held for the one amine one lot lacks; its result releases the declaration by itself."""
+        people = {user.username: user for user in User.objects.all()}
+        draft = Declaration.objects.get(number=self.told.walk_through)
+
+        declarations.submit_declaration(
+            number=draft.number,
+            version=draft.version,
+            declarant=people["enterprise"],
+            submitted_at=self.now,
+        )
+        draft.refresh_from_db()
+        (hold,) = draft.holds.filter(closed_at__isnull=True)
+        sample = decisions.order_test_for_hold(
+            hold=hold.pk, version=draft.version, actor=people["inspector"], at=self.now
+        )
+        self.assertEqual([item.analyte for item in sample.items.all()], ["4-AAB"])
+
+        samples.take_sample(
+            number=sample.number,
+            place="Store",
+            seal_number="FZ1",
+            actor=people["inspector"],
+            at=self.now,
+        )
+        analyst = people["analyst"]
+        samples.receive_sample(
+            number=sample.number, is_seal_intact=True, actor=analyst, at=self.now
+        )
+        samples.start_testing(number=sample.number, actor=analyst, at=self.now)
+        samples.enter_results(
+            number=sample.number,
+            values=[ResultEntry("4-AAB", "<5")],
+            actor=analyst,
+            at=self.now,
+        )
+        samples.verify_sample(number=sample.number, actor=people["reviewer"], at=self.now)
+        outbox.relay(most=100)
+
+        draft.refresh_from_db()
+        certificate = draft.certificates.get()
+        self.assertEqual(draft.state, DeclarationState.RELEASED)
+        self.assertEqual(certificate.state, CertificateState.ACTIVE)
+
+    def test_does_not_age(self):
+        """A month later the accounts of the demonstration have done that month's monitoring."""
+        next_month = months_on(day_of(self.now).replace(day=1), 1)
+        first = at(next_month, 5, 30)
+
+        done = keep_fresh(at=first)
+        again = keep_fresh(at=first)
+
+        due = MonitoringObligation.objects.filter(month=next_month)
+        self.assertGreater(done.reported, 10)
+        self.assertEqual(again.reported, 0)
+        self.assertEqual(
+            set(due.values_list("state", flat=True))
+            - {ObligationState.PASSED, ObligationState.NOTHING_IN_STOCK},
+            set(),
+        )
+
+    def test_offers_its_accounts_where_people_log_in(self):
+        page = self.client.get(reverse("login"))
+
+        for account in demonstration_accounts():
+            self.assertContains(page, account.username)
+            self.assertTrue(
+                User.objects.get(username=account.username).check_password("qiudu-demo")
+            )
+        with override_settings(IS_DEMONSTRATION=False):
+            self.assertNotContains(self.client.get(reverse("login")), "qiudu-demo")
+
+
+class ElsewhereThanInADemonstration(TestCase):
+    def test_accounts_are_made_here(self):
+        create_accounts(at=at())
+
+        self.assertTrue(User.objects.filter(is_demonstration=True).exists())
+
+    @override_settings(IS_DEMONSTRATION=False)
+    def test_accounts_and_story_are_refused(self):
+        with self.assertRaises(NotADemonstration):
+            create_accounts(at=at())
+        with self.assertRaises(NotADemonstration):
+            tell_story(now=timezone.now(), scope=SMALL)
+
+        self.assertFalse(User.objects.exists())
+
+    @override_settings(IS_DEMONSTRATION=False)
+    def test_nothing_is_kept_fresh(self):
+        make_enterprise()
+
+        keep_fresh_task()
+
+        self.assertFalse(Sample.objects.filter(purpose=SamplePurpose.MONITORING).exists())
