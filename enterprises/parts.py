@@ -27,6 +27,7 @@ class Reason:
     basis_url: str = ""
     ways_on: tuple[Link, ...] = ()
     folded: tuple[Text, ...] = ()
+    folded_label: Text = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from enterprises import formats
 from enterprises.calendar import day_of
 from enterprises.models import Enterprise
-from inspections.forms.declarations import Typed, line_is_readable, readable_content, whole
+from inspections.forms.typed import Typed, line_is_readable, readable_content, whole
 from inspections.models import Declaration
 from inspections.selectors.pages.drafts import LotUse, lot_uses, preview_of
 from inspections.selectors.pages.verdict import VerdictView

@@ -3,154 +3,21 @@
 What may stand in a field is told by `inspections.content`; here is only how it is asked for.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from enterprises.errors import DomainError, Invalid
+from enterprises.errors import DomainError
 from enterprises.states import Contact, Product, Species, Wearer
-from inspections.content import DeclarationContent, LineContent, read_content
+from inspections.forms.typed import Typed, line_is_readable
 from inspections.states import LimitOperator, PackageKind, TradeMode, Transport
 
-Typed = dict[str, Any]
 Choices = list[Any]
-
-_LINE = re.compile(r"lines\.(\d+)\.(\w+)")
-_USE = re.compile(r"lines\.(\d+)\.uses\.(\d+)\.(\w+)")
-_LIMIT = re.compile(r"contract_limits\.(\d+)\.(\w+)")
-# What a choice offers first says nothing of its own, so a line of nothing else is blank.
-_CHOSEN_AT_FIRST = frozenset({"product", "species", "wearer", "contact", "uses"})
-# What the verdict does not look at; a line may be judged before these are filled in.
-_ASKED_FOR_PAPERS_ONLY: Mapping[str, str] = {
-    "description": "-",
-    "net_weight_kg": "1",
-    "value": "1",
-}
-_HEADER_STANDING_IN: Mapping[str, str] = {
-    "consignee": "-",
-    "contract_number": "-",
-    "port": "-",
-    "transport": Transport.SEA.value,
-    "storage_place": "-",
-    "packages": "1",
-}
-
-
-# ---- what was typed ----------------------------------------------------------
-
-
-def typed_in(post: QueryDict) -> Typed:
-    """Read what was typed, as it stands; blank lines, uses and limits are left out."""
-    typed: Typed = {name: post.get(name, "").strip() for name in HeaderForm.base_fields}
-    lines: dict[int, Typed] = {}
-    uses: dict[int, dict[int, Typed]] = {}
-    limits: dict[int, Typed] = {}
-    for key in post:
-        value = post.get(key, "").strip()
-        if found := _USE.fullmatch(key):
-            line, use = int(found[1]), int(found[2])
-            uses.setdefault(line, {}).setdefault(use, {})[found[3]] = value
-        elif found := _LINE.fullmatch(key):
-            lines.setdefault(int(found[1]), {})[found[2]] = value
-        elif found := _LIMIT.fullmatch(key):
-            limits.setdefault(int(found[1]), {})[found[2]] = value
-    for number, line in lines.items():
-        line["uses"] = [
-            use for _number, use in sorted(uses.get(number, {}).items()) if any(use.values())
-        ]
-    typed["lines"] = [line for _number, line in sorted(lines.items()) if not _is_blank(line)]
-    typed["contract_limits"] = [
-        limit
-        for _number, limit in sorted(limits.items())
-        if limit.get("analyte") or limit.get("value_text")
-    ]
-    return typed
-
-
-def typed_of(content: DeclarationContent) -> Typed:
-    """Write the content of a declaration as a person would type it."""
-    typed: Typed = {name: _as_typed(getattr(content, name)) for name in HeaderForm.base_fields}
-    typed["lines"] = [_line_typed(line) for line in content.lines]
-    typed["contract_limits"] = [dict(vars(limit)) for limit in content.contract_limits]
-    return typed
-
-
-def readable_content(typed: Typed) -> DeclarationContent | None:
-    """Make of what was typed so far something to judge; half-filled lines are left out.
-
-    None while there is no destination or no line that can be judged.
-    """
-    if not typed.get("destination_iso"):
-        return None
-    header = {
-        **_HEADER_STANDING_IN,
-        "destination_iso": typed["destination_iso"],
-        "outlet": typed.get("outlet", ""),
-        "planned_on": timezone.localdate(),
-    }
-    lines = [line for line in typed["lines"] if line_is_readable(line, header)]
-    if not lines:
-        return None
-    limits = [limit for limit in typed["contract_limits"] if _is_readable(header, [], [limit])]
-    try:
-        return read_content(_standing_in(header, lines, limits))
-    except Invalid:
-        # Only a fault between lines or limits is left: one of them named twice.
-        return None
-
-
-def line_is_readable(line: Typed, header: Mapping[str, Any] | None = None) -> bool:
-    """Tell whether a line says enough to be judged."""
-    header = header or {
-        **_HEADER_STANDING_IN,
-        "destination_iso": "RU",
-        "planned_on": timezone.localdate(),
-    }
-    return bool(line["uses"]) and _is_readable(header, [line], [])
-
-
-def _is_readable(header: Mapping[str, Any], lines: list[Typed], limits: list[Typed]) -> bool:
-    try:
-        read_content(_standing_in(header, lines, limits))
-    except Invalid:
-        return False
-    return True
-
-
-def _standing_in(header: Mapping[str, Any], lines: list[Typed], limits: list[Typed]) -> Typed:
-    papers = _ASKED_FOR_PAPERS_ONLY
-    return {
-        **header,
-        "lines": [{**line, **{name: papers[name] for name in papers}} for line in lines],
-        "contract_limits": limits,
-    }
-
-
-def _is_blank(line: Typed) -> bool:
-    written = any(value for name, value in line.items() if name not in _CHOSEN_AT_FIRST)
-    return not written and not line["uses"]
-
-
-def _line_typed(line: LineContent) -> Typed:
-    typed = {name: _as_typed(getattr(line, name)) for name in LineForm.base_fields}
-    typed["marks"] = "\n".join(line.marks)
-    typed["uses"] = [{"lot": use.lot, "skins": str(use.skins)} for use in line.uses]
-    return typed
-
-
-def _as_typed(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-# ---- the forms ---------------------------------------------------------------
 
 
 class KeptForm(forms.Form):
@@ -249,7 +116,7 @@ class LineForm(KeptForm):
     contact = _Worded(Contact, label=gettext_lazy("How it is worn"))
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"))
     net_weight_kg = forms.DecimalField(label=gettext_lazy("Net weight"))
-    value = forms.DecimalField(label=gettext_lazy("Value"))
+    value = forms.DecimalField(label=pgettext_lazy("money", "Value"))
     marks = forms.CharField(
         label=gettext_lazy("Identification marks"),
         required=False,
@@ -306,6 +173,12 @@ class DrawnLine:
     uses: tuple[DrawnUse, ...]
     need_words: str = ""
     has_papers: bool = False
+    is_new: bool = False
+
+    @property
+    def key(self) -> str:
+        """The number as the buttons of the line send it."""
+        return str(self.number)
 
     @property
     def material_label(self) -> str:
@@ -350,6 +223,7 @@ class DeclarationForm:
             form=LineForm(line, prefix),
             number=number,
             need_words=self.needs.get(number, ""),
+            is_new=number > len(self.typed["lines"]) > 0,
             has_papers=bool(line.get("marks") or line.get("permit_number")),
             uses=tuple(
                 DrawnUse(
@@ -423,29 +297,3 @@ _FIRST_IN_LINE: Mapping[str, str] = {
     "wearer": Wearer.ADULT.value,
     "contact": Contact.INDIRECT.value,
 }
-
-
-def whole(text: str) -> int:
-    """Read a whole number that somebody is still typing; what cannot be read counts as none."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-# ---- adding and taking away, without script ------------------------------------
-
-
-def reshaped(typed: Typed, wish: str) -> tuple[Typed, int]:
-    """Answer a button that adds or takes away; gives what is typed then, and the blank lines."""
-    verb, _dash, place = wish.partition(":")
-    lines = [dict(line) for line in typed["lines"]]
-    blanks = 1 if verb == "add-line" else 0
-    line, _dot, use = place.partition(".")
-    at = whole(line) - 1
-    if verb == "remove-line" and 0 <= at < len(lines):
-        del lines[at]
-    elif verb == "remove-use" and 0 <= at < len(lines):
-        kept = list(lines[at]["uses"])
-        if 0 < whole(use) <= len(kept):
-            del kept[whole(use) - 1]
-        lines[at]["uses"] = kept
-    return {**typed, "lines": lines}, blanks

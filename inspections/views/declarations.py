@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 from enterprises import formats
 from enterprises.errors import DomainError
 from enterprises.parts import Step
+from enterprises.requests import KnownRequest
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
-from enterprises.views.errors import refused
 from inspections import access
 from inspections.filters.declarations import DeclarationFilter
 from inspections.models import Declaration, ReleaseDecision
@@ -29,11 +29,10 @@ from inspections.selectors.pages.declaration import (
     cause_words,
     declaration_page,
     firm_actions,
-    grounds_of,
 )
 from inspections.selectors.pages.drafts import preview_of, skins_by_lot
 from inspections.selectors.pages.frames import firms_of
-from inspections.selectors.pages.verdict import decision_view, ground_words
+from inspections.selectors.pages.verdict import decision_view
 from inspections.services import declarations
 from inspections.states import DeclarationState, Outcome
 
@@ -106,7 +105,7 @@ OF_ONE_FIRM, OF_MANY = _spec(with_firm=False), _spec(with_firm=True)
 
 @login_required
 @one_look()
-def declaration_list(request: HttpRequest) -> HttpResponseBase:
+def declaration_list(request: KnownRequest) -> HttpResponseBase:
     """List the declarations that the reader may see."""
     firms = firms_of(request.user)
     rows = Declaration.objects.visible_to(request.user).select_related("enterprise")
@@ -122,18 +121,20 @@ def declaration_list(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @one_look()
-def declaration_detail(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_detail(request: KnownRequest, number: str) -> HttpResponse:
     """Show one declaration to its firm, its agent or an officer."""
     declaration = access.declaration_to_read(request.user, number)
     officer = access.is_officer(request.user)
-    page = declaration_page(declaration, is_officer=officer)
-    can = firm_actions(declaration, files=access.may_file(request.user, declaration))
     preview = None
     if declaration.state == DeclarationState.DRAFT:
-        content = declarations.content_of(declaration)
         preview = preview_of(
-            content, declaration.enterprise, declaration=declaration, at=timezone.now()
+            declarations.content_of(declaration),
+            declaration.enterprise,
+            declaration=declaration,
+            at=timezone.now(),
         )
+    page = declaration_page(declaration, is_officer=officer, preview=preview)
+    can = firm_actions(declaration, files=access.may_file(request.user, declaration))
     return render(
         request,
         "inspections/declaration_detail.html",
@@ -151,7 +152,7 @@ def declaration_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @one_look()
-def declaration_decision(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
+def declaration_decision(request: KnownRequest, number: str, ordinal: int) -> HttpResponse:
     """Show one numbered judgement as it was written down."""
     declaration = access.declaration_to_read(request.user, number)
     decision = get_object_or_404(
@@ -159,7 +160,7 @@ def declaration_decision(request: HttpRequest, number: str, ordinal: int) -> Htt
         declaration=declaration,
         ordinal=ordinal,
     )
-    grounds = [(lot, ground_words(ground)) for lot, ground in sorted(grounds_of(decision).items())]
+    verdict = decision_view(decision, is_officer=access.is_officer(request.user))
     return render(
         request,
         "inspections/decision_detail.html",
@@ -167,8 +168,8 @@ def declaration_decision(request: HttpRequest, number: str, ordinal: int) -> Htt
             "declaration": declaration,
             "decision": decision,
             "cause": cause_words(decision.cause),
-            "verdict": decision_view(decision, is_officer=access.is_officer(request.user)),
-            "grounds": grounds,
+            "verdict": verdict,
+            "grounds": sorted(verdict.grounds.items()),
         },
     )
 
@@ -176,10 +177,12 @@ def declaration_decision(request: HttpRequest, number: str, ordinal: int) -> Htt
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_submit(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_submit(request: KnownRequest, number: str) -> HttpResponse:
     """Ask once more, naming what will be declared; then submit."""
     declaration = access.declaration_to_file(request.user, number)
     if request.method == "GET":
+        if not firm_actions(declaration, files=True).submit:
+            return too_late(request, declaration)
         return _submit_page(request, declaration)
     try:
         decision = declarations.submit_declaration(
@@ -202,7 +205,7 @@ def declaration_submit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _submit_page(
-    request: HttpRequest,
+    request: KnownRequest,
     declaration: Declaration,
     *,
     faults: list[str] | None = None,
@@ -248,13 +251,14 @@ def steps_of(edit_url: str, *, current: int, done: int = 3) -> tuple[Step, ...]:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_withdraw(request: KnownRequest, number: str) -> HttpResponse:
     """Withdraw a held or returned declaration, after asking."""
     return _end(
         request,
         number,
         template="inspections/declaration_withdraw.html",
         service=declarations.withdraw_declaration,
+        deed="withdraw",
         told=_("%(number)s is withdrawn; its skins are free again."),
     )
 
@@ -262,26 +266,30 @@ def declaration_withdraw(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_cancel(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_cancel(request: KnownRequest, number: str) -> HttpResponse:
     """Cancel a release before the goods leave, after asking for the reason."""
     return _end(
         request,
         number,
         template="inspections/declaration_cancel.html",
         service=declarations.cancel_release,
+        deed="cancel",
         told=_("The release of %(number)s is cancelled; its skins are free again."),
     )
 
 
 def _end(
-    request: HttpRequest,
+    request: KnownRequest,
     number: str,
     *,
     template: str,
     service: Callable[..., object],
+    deed: str,
     told: str,
 ) -> HttpResponse:
     declaration = access.declaration_to_file(request.user, number)
+    if request.method == "GET" and not getattr(firm_actions(declaration, files=True), deed):
+        return too_late(request, declaration)
     reason = request.POST.get("reason", "")
     faults: list[str] = []
     if request.method == "POST":
@@ -296,7 +304,8 @@ def _end(
         except DomainError as refusal:
             faults = [text for lines in refusal.fields.values() for text in lines]
             if not faults:
-                return refused(request, refusal, back=_address(declaration))
+                messages.error(request, str(refusal))
+                return redirect("inspections:declaration-detail", number)
         else:
             messages.success(request, told % {"number": number})
             return redirect("inspections:declaration-detail", number)
@@ -313,7 +322,17 @@ def _end(
     )
 
 
-def posted_version(request: HttpRequest) -> int:
+def too_late(request: KnownRequest, declaration: Declaration) -> HttpResponse:
+    """Answer a page whose question the declaration's state has already settled."""
+    state = DeclarationState(declaration.state).label
+    messages.info(
+        request,
+        _("%(number)s is now: %(state)s.") % {"number": declaration.number, "state": state},
+    )
+    return redirect("inspections:declaration-detail", declaration.number)
+
+
+def posted_version(request: KnownRequest) -> int:
     """Read the version that the form was made from; without one nothing matches."""
     written = request.POST.get("version", "")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,25 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enterprises.access import declare_required, enterprise_or_404
 from enterprises.errors import DomainError, StaleVersion
 from enterprises.models import Enterprise
+from enterprises.requests import KnownRequest
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
-from enterprises.views.errors import refused
 from inspections import access
 from inspections.content import read_content
 from inspections.forms.beside import Consignor, beside
-from inspections.forms.declarations import (
-    DeclarationForm,
-    Typed,
-    reshaped,
-    typed_in,
-    typed_of,
-)
+from inspections.forms.declarations import DeclarationForm
+from inspections.forms.typed import Typed, reshaped, typed_in, typed_of
 from inspections.models import Declaration
+from inspections.selectors.pages.declaration import firm_actions
 from inspections.selectors.pages.drafts import destination_choices, outlet_choices
 from inspections.selectors.pages.frames import firms_of
 from inspections.selectors.pages.material import LotOffer, choices_of, goods_codes, lot_offers
 from inspections.services import declarations
-from inspections.views.declarations import posted_version, steps_of
+from inspections.views.declarations import posted_version, steps_of, too_late
 from lab.words import analyte_choices
 
 # What a button wishes for, besides saving: shown again with a line more or less, or the verdict.
@@ -41,7 +37,7 @@ RESHAPING = ("add-line", "remove-line", "add-use", "remove-use", "refresh")
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_new(request: HttpRequest) -> HttpResponse:
+def declaration_new(request: KnownRequest) -> HttpResponse:
     """Write a new declaration; nothing is kept until it can be saved as a draft."""
     consignor = _consignor(request)
     if consignor is None:
@@ -58,11 +54,13 @@ def declaration_new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_edit(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_edit(request: KnownRequest, number: str) -> HttpResponse:
     """Change a draft, or amend a declaration that was returned."""
     declaration = access.declaration_to_file(request.user, number)
     consignor = Consignor(declaration.enterprise, declaration)
     if request.method == "GET":
+        if not firm_actions(declaration, files=True).edit:
+            return too_late(request, declaration)
         typed = typed_of(declarations.content_of(declaration))
         return _form_page(request, consignor, typed)
     return _answer(request, consignor)
@@ -71,7 +69,7 @@ def declaration_edit(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 @one_look()
-def declaration_verdict(request: HttpRequest) -> HttpResponse:
+def declaration_verdict(request: KnownRequest) -> HttpResponse:
     """Judge what is typed so far, and draw the column beside the form again."""
     number = request.POST.get("number", "")
     if number:
@@ -88,7 +86,7 @@ def declaration_verdict(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_copy(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_copy(request: KnownRequest, number: str) -> HttpResponse:
     """Open a draft with the content of an earlier declaration."""
     declaration = access.declaration_to_file(request.user, number)
     if request.method == "GET":
@@ -103,7 +101,8 @@ def declaration_copy(request: HttpRequest, number: str) -> HttpResponse:
     try:
         copy = declarations.copy_declaration(number=number, actor=request.user, at=timezone.now())
     except DomainError as refusal:
-        return refused(request, _told(refusal), back=_detail(declaration))
+        messages.error(request, _told(refusal))
+        return redirect("inspections:declaration-detail", number)
     messages.success(
         request,
         _("%(copy)s is a draft with the content of %(number)s.")
@@ -115,10 +114,12 @@ def declaration_copy(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def declaration_delete(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_delete(request: KnownRequest, number: str) -> HttpResponse:
     """Throw a draft away, after asking."""
     declaration = access.declaration_to_file(request.user, number)
     if request.method == "GET":
+        if not firm_actions(declaration, files=True).delete:
+            return too_late(request, declaration)
         return render(
             request,
             "inspections/declaration_delete.html",
@@ -132,7 +133,8 @@ def declaration_delete(request: HttpRequest, number: str) -> HttpResponse:
             number=number, version=posted_version(request), actor=request.user, at=timezone.now()
         )
     except DomainError as refusal:
-        return refused(request, refusal, back=_detail(declaration))
+        messages.error(request, str(refusal))
+        return redirect("inspections:declaration-detail", number)
     messages.success(request, _("Draft %(number)s is deleted.") % {"number": number})
     return redirect("inspections:declaration-list")
 
@@ -140,7 +142,7 @@ def declaration_delete(request: HttpRequest, number: str) -> HttpResponse:
 # ---- the form ------------------------------------------------------------------
 
 
-def _consignor(request: HttpRequest) -> Consignor | None:
+def _consignor(request: KnownRequest) -> Consignor | None:
     """Find the firm a new declaration is for; None where the person has to choose one."""
     serial = request.POST.get("firm", "") or request.GET.get("firm", "")
     if serial:
@@ -149,7 +151,7 @@ def _consignor(request: HttpRequest) -> Consignor | None:
     return Consignor(files_for[0]) if len(files_for) == 1 else None
 
 
-def _firm_to_file_for(request: HttpRequest, serial: str) -> Enterprise:
+def _firm_to_file_for(request: KnownRequest, serial: str) -> Enterprise:
     if not serial:
         raise Http404
     firm = enterprise_or_404(request.user, serial)
@@ -157,7 +159,7 @@ def _firm_to_file_for(request: HttpRequest, serial: str) -> Enterprise:
     return firm
 
 
-def _answer(request: HttpRequest, consignor: Consignor) -> HttpResponse:
+def _answer(request: KnownRequest, consignor: Consignor) -> HttpResponse:
     """Answer the form: save it, or show it again as it was typed."""
     wish = request.POST.get("do", "")
     typed = typed_in(request.POST)
@@ -178,7 +180,7 @@ def _answer(request: HttpRequest, consignor: Consignor) -> HttpResponse:
     return redirect("inspections:declaration-edit", saved.number)
 
 
-def _save(request: HttpRequest, consignor: Consignor, typed: Typed) -> Declaration:
+def _save(request: KnownRequest, consignor: Consignor, typed: Typed) -> Declaration:
     content = read_content(typed)
     if consignor.declaration is None:
         return declarations.create_draft(
@@ -217,7 +219,7 @@ def _offers(consignor: Consignor, typed: Typed) -> tuple[LotOffer, ...]:
 
 
 def _form_page(
-    request: HttpRequest,
+    request: KnownRequest,
     consignor: Consignor,
     typed: Typed,
     *,
@@ -258,16 +260,12 @@ def _form_page(
             "version": version or 0,
             "is_stale": is_stale,
             "here": here,
-            "steps": steps_of(here, current=done + 1, done=done),
+            "steps": steps_of(here, current=min(done + 1, 3), done=done),
             "codes": goods_codes(today),
             "to": country_name(typed["destination_iso"]) if typed["destination_iso"] else "",
         },
         status=409 if is_stale else 422 if refusal else 200,
     )
-
-
-def _detail(declaration: Declaration) -> str:
-    return reverse("inspections:declaration-detail", args=[declaration.number])
 
 
 def _told(refusal: DomainError) -> str:

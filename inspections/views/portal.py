@@ -1,18 +1,19 @@
 """Where a firm stands."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from enterprises.access import enterprise_or_404
+from enterprises.requests import KnownRequest
 from enterprises.selectors.reference import one_look
 from inspections.selectors.pages.frames import firms_of
 from inspections.selectors.portal import portal_home as home_page
 
 
 @login_required
-def portal(request: HttpRequest) -> HttpResponse:
+def portal(request: KnownRequest) -> HttpResponse:
     """Bring a person to their firm; whoever stands for several chooses."""
     firms = firms_of(request.user)
     if not firms.visible:
@@ -24,7 +25,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @one_look()
-def portal_home(request: HttpRequest, serial: str) -> HttpResponse:
+def portal_home(request: KnownRequest, serial: str) -> HttpResponse:
     """Show a firm where it stands."""
     firm = enterprise_or_404(request.user, serial)
     page = home_page(firm, firms_of(request.user), at=timezone.now())

@@ -5,22 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from blacklist.selectors import CreditStanding, standing_of
 from blacklist.states import ListKind
-from enterprises import formats, parts
+from enterprises import formats, marks, parts
 from enterprises.calendar import day_of
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import find_destination
 from enterprises.selectors.registrations import registration_of
-from enterprises.states import Contact, Product, Regime, Species, Wearer
+from enterprises.states import Product, Regime, Species
 from enterprises.tones import Text
 from inspections.models import (
     Certificate,
@@ -32,49 +30,13 @@ from inspections.models import (
     MaterialUse,
     ReleaseDecision,
 )
-from inspections.policy.verdict import LotGround, Verdict
+from inspections.selectors.pages.goods import GoodsRow, LedgerRow, goods_rows, ledger_rows
 from inspections.selectors.pages.history import events_of
-from inspections.selectors.pages.verdict import VerdictView, decision_view, ground_words, said
-from inspections.selectors.reference import yield_norm
+from inspections.selectors.pages.verdict import VerdictView, decision_view, said
 from inspections.states import DeclarationState, HoldEnd, HoldKind, Transport
-from lab.models import LedgerEntry
-from lab.states import LedgerKind
-from lab.words import material_name
+from lab.words import joined
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class GoodsRow:
-    """One lot of one line; what belongs to the line stands in its first row."""
-
-    line: DeclarationLine
-    is_first: bool
-    rows_of_line: int
-    goods: str
-    worn: str
-    lot: str
-    material: str
-    received: int
-    free: int
-    skins: int
-    why: str
-    a_piece: str
-    norm: str
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One entry of the ledger that this declaration made, with the lot's balance after it."""
-
-    at: datetime
-    kind: str
-    lot: str
-    before: int
-    skins: int
-    after: int
-    received: int
-    is_write_off: bool
 
 
 @dataclass(frozen=True)
@@ -154,11 +116,15 @@ class FirmView:
     serial: str
     badge: str
     class_words: str
-    registration: str
 
 
-def declaration_page(declaration: Declaration, *, is_officer: bool) -> DeclarationPage:
-    """Gather the page, in a number of questions that does not grow with the goods."""
+def declaration_page(
+    declaration: Declaration, *, is_officer: bool, preview: VerdictView | None = None
+) -> DeclarationPage:
+    """Gather the page, in a number of questions that does not grow with the goods.
+
+    `preview` is the verdict on a draft, which has no judgement yet.
+    """
     decisions = list(
         declaration.decisions.select_related("rule_set", "decided_by")
         .defer("evidence", "verdict")
@@ -169,22 +135,23 @@ def declaration_page(declaration: Declaration, *, is_officer: bool) -> Declarati
         if decisions
         else None
     )
-    grounds = grounds_of(last)
+    verdict = decision_view(last, is_officer=is_officer) if last else None
+    shown = verdict or preview
     lines = list(declaration.lines.order_by("ordinal"))
     uses = list(
         MaterialUse.objects.filter(line__declaration=declaration)
         .select_related("lot__balance")
         .order_by("line__ordinal", "pk")
     )
-    ledger = _ledger(declaration)
+    ledger = ledger_rows(declaration)
     certificates = list(declaration.certificates.order_by("-copy"))
     on = day_of(declaration.submitted_at or timezone.now())
     return DeclarationPage(
         declaration=declaration,
         destination=country_name(declaration.destination_iso),
         summary=_summary(declaration, lines),
-        verdict=decision_view(last, is_officer=is_officer) if last else None,
-        goods=tuple(_goods(lines, uses, grounds, on)),
+        verdict=verdict,
+        goods=tuple(goods_rows(lines, uses, shown.grounds if shown else {}, on)),
         lines=len(lines),
         lots=len({use.lot_id for use in uses}),
         skins=sum(use.skins for use in uses),
@@ -201,15 +168,8 @@ def declaration_page(declaration: Declaration, *, is_officer: bool) -> Declarati
     )
 
 
-def grounds_of(decision: ReleaseDecision | None) -> Mapping[str, LotGround]:
-    """Read from a judgement what each lot rests on."""
-    if decision is None:
-        return {}
-    return {one.lot: one for one in Verdict.from_plain(decision.verdict).grounds}
-
-
 def _summary(declaration: Declaration, lines: Sequence[DeclarationLine]) -> str:
-    goods = _joined(
+    goods = _first_named(
         dict.fromkeys(
             f"{Species(line.species).label} · {Product(line.product).label}" for line in lines
         )
@@ -224,85 +184,12 @@ def _summary(declaration: Declaration, lines: Sequence[DeclarationLine]) -> str:
     return _("%(pieces)s pieces to %(destination)s (%(goods)s), %(value)s") % words
 
 
-def _joined(words: Mapping[str, None], most: int = 3) -> str:
+def _first_named(words: Mapping[str, None], most: int = 3) -> str:
     named = list(words)
-    shown = _(", ").join(named[:most])
+    shown = joined(*named[:most])
     if len(named) > most:
         return _("%(shown)s and %(count)d more") % {"shown": shown, "count": len(named) - most}
     return shown
-
-
-# ---- goods ---------------------------------------------------------------------
-
-
-def _goods(
-    lines: Sequence[DeclarationLine],
-    uses: Sequence[MaterialUse],
-    grounds: Mapping[str, LotGround],
-    on: date,
-) -> list[GoodsRow]:
-    by_line: dict[int, list[MaterialUse]] = {}
-    for use in uses:
-        by_line.setdefault(use.line_id, []).append(use)
-    rows: list[GoodsRow] = []
-    for line in lines:
-        of_line = by_line.get(line.pk, [])
-        norm = yield_norm(line.product, line.species, on)
-        a_piece = Decimal(sum(use.skins for use in of_line)) / max(line.pieces, 1)
-        for place, use in enumerate(of_line):
-            rows.append(
-                GoodsRow(
-                    line=line,
-                    is_first=place == 0,
-                    rows_of_line=len(of_line),
-                    goods=capfirst(f"{Species(line.species).label}, {Product(line.product).label}"),
-                    worn=f"{Wearer(line.wearer).label}, {Contact(line.contact).label}",
-                    lot=use.lot.number,
-                    material=material_name(use.lot),
-                    received=use.lot.skins_received,
-                    free=use.lot.balance.free_skins,
-                    skins=use.skins,
-                    why=ground_words(grounds.get(use.lot.number)),
-                    a_piece=formats.number(a_piece, 1),
-                    norm=_("norm %(least)s–%(most)s")
-                    % {
-                        "least": formats.number(norm.skins_min.normalize()),
-                        "most": formats.number(norm.skins_max.normalize()),
-                    }
-                    if norm
-                    else "",
-                )
-            )
-    return rows
-
-
-def _ledger(declaration: Declaration) -> tuple[LedgerRow, ...]:
-    so_far = (
-        LedgerEntry.objects.filter(lot=OuterRef("lot"), pk__lte=OuterRef("pk"))
-        .order_by()
-        .values("lot")
-        .annotate(total=Sum("skins"))
-        .values("total")
-    )
-    entries = (
-        LedgerEntry.objects.filter(reference=declaration.number)
-        .select_related("lot")
-        .annotate(after=Subquery(so_far))
-        .order_by("pk")
-    )
-    return tuple(
-        LedgerRow(
-            at=entry.posted_at,
-            kind=str(LedgerKind(entry.kind).label),
-            lot=entry.lot.number,
-            before=entry.after - entry.skins,
-            skins=entry.skins,
-            after=entry.after,
-            received=entry.lot.skins_received,
-            is_write_off=entry.kind in (LedgerKind.WRITE_OFF, LedgerKind.REVERSAL),
-        )
-        for entry in entries
-    )
 
 
 # ---- judgements and holds ----------------------------------------------------------
@@ -327,17 +214,14 @@ def cause_words(cause: str) -> str:
     words = {
         "submitted": _("on submission"),
         "amended": _("after correction"),
-        "sample_verified": _("a result arrived"),
-        "sample_failed": _("a sample failed"),
-        "holds_closed": _("the last hold closed"),
-        "review_accepted": _("a finding was accepted"),
-        "accepted": _("a finding was accepted"),
-        "chief_released": _("released by the section chief"),
-        "check_recorded": _("a check was carried out"),
         "check_added": _("a check was added"),
-        "answered": _("the firm answered"),
+        "check_carried_out": _("a check was carried out"),
+        "review_accepted": _("a finding was accepted"),
+        "chief_released": _("released by the section chief"),
+        "officer": _("an officer asked for it"),
     }
-    return words.get(cause, cause.replace("_", " "))
+    # All else is a fact of another record, named by its row.
+    return words.get(cause, _("what it rests on changed"))
 
 
 def _holds_of(declaration: Declaration) -> list[Hold]:
@@ -365,13 +249,11 @@ def _firm(declaration: Declaration) -> FirmView:
     enterprise = declaration.enterprise
     today = timezone.localdate()
     standing = standing_of(enterprise, today)
-    registration = registration_of(enterprise).registration
     return FirmView(
         name=enterprise.name,
         serial=enterprise.serial,
         badge=badge_of(standing),
         class_words=class_words(standing),
-        registration=registration.number if registration else "",
     )
 
 
@@ -386,7 +268,7 @@ def class_words(standing: CreditStanding) -> str:
     """Say the class, since when, and the list."""
     if standing.credit_class is None:
         return _("No class yet")
-    words = _("Class %(letter)s") % {"letter": str(standing.credit_class)}
+    words = marks.class_words(str(standing.credit_class).lower())
     if standing.since is not None:
         words = _("%(words)s since %(day)s") % {
             "words": words,
@@ -396,7 +278,7 @@ def class_words(standing: CreditStanding) -> str:
         return words
     is_red = standing.list_entry.kind == ListKind.RED
     listed = _("on the red list") if is_red else _("on the black list")
-    return f"{words}, {listed}"
+    return joined(words, listed)
 
 
 def _facts(
@@ -418,7 +300,9 @@ def _facts(
         "day": formats.written_date(declaration.planned_on),
     }
     marks = sum(len(line.marks) for line in lines)
+    registration = registration_of(declaration.enterprise).registration
     pairs: list[tuple[Text, Text]] = [
+        (_("Registration"), registration.number if registration else _("none")),
         (_("Destination"), f"{country} ({regime})"),
         (_("Consignee"), consignee),
         (_("Leaves by"), leaves),

@@ -9,12 +9,15 @@ from django.utils import timezone
 from enterprises.access import MAY_DECLARE
 from enterprises.models import AgentAuthorisation, Enterprise, Membership
 from enterprises.roles import Permission, may
-from enterprises.states import AgentAuthorisationState, MembershipRole
+from enterprises.states import AgentAuthorisationState, EnterpriseKind, MembershipRole
 
 
 @dataclass(frozen=True)
 class Firms:
-    """The firms of a person: their own and those they serve as agents; none for officers."""
+    """The firms of a person: their own and those they serve as agents; none for officers.
+
+    An agency is left out itself: it has no goods, and stands nowhere.
+    """
 
     visible: tuple[Enterprise, ...]
     files_for: tuple[Enterprise, ...]
@@ -41,19 +44,26 @@ def firms_of(user: Any) -> Firms:
         for one in memberships
         if MembershipRole(one.role) in MAY_DECLARE
     }
+    filing = frozenset(files)
     served = AgentAuthorisation.objects.filter(
         agent__in=list(own),
         state=AgentAuthorisationState.ACCEPTED,
         valid_from__lte=today,
         valid_until__gt=today,
     ).select_related("principal")
-    visible = dict(own)
+    visible = {pk: firm for pk, firm in own.items() if not _only_files(firm)}
+    files = {pk: firm for pk, firm in files.items() if not _only_files(firm)}
     for one in served:
         visible[one.principal_id] = one.principal
-        if one.agent_id in files:
+        if one.agent_id in filing:
             files[one.principal_id] = one.principal
     return Firms(
         visible=tuple(sorted(visible.values(), key=lambda firm: firm.serial)),
         files_for=tuple(sorted(files.values(), key=lambda firm: firm.serial)),
         is_officer=False,
     )
+
+
+def _only_files(firm: Enterprise) -> bool:
+    """Tell whether a firm has no goods of its own: an agent files for others alone."""
+    return set(firm.kinds) == {EnterpriseKind.AGENT.value}

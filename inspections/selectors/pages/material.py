@@ -1,29 +1,31 @@
 """Which lots of a firm may be offered for a destination, the oldest that may go first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from blacklist.selectors import scheme_on, standing_of
 from enterprises import formats
 from enterprises.models import Enterprise
 from enterprises.selectors.reference import find_destination, kept_until_changed
 from enterprises.selectors.registrations import registration_of
-from enterprises.states import Contact, Product, RegistrationStanding, Wearer
+from enterprises.states import Contact, Product, Regime, RegistrationStanding, Wearer
 from inspections.models import HsCode
-from inspections.policy.rules import LANE_STANDINGS, Rule
+from inspections.policy.rules import LANE_STANDINGS
 from inspections.selectors.reference import HS_DIGITS_LEAST, rule_set_on
 from lab.models import RawMaterialLot
 from lab.policy.eligibility import PeriodicCover, context_key, ground_of
 from lab.policy.monitoring import month_is_open
 from lab.selectors import lot_evidence, month_evidence
 from lab.selectors.lots import lots_of, usable_lots_of
+from lab.states import Ground
 from lab.words import is_chinese, material_name
 
 # The use that most of the trade makes of a skin; the verdict then looks at each line's own.
+# A firm without a class yet is looked at as a new one.
+NEW_FIRM = "B"
 USUAL = context_key(Wearer.ADULT, Contact.INDIRECT, Product.COAT_LONG)
 
 
@@ -40,10 +42,8 @@ class LotOffer:
 
     @property
     def label(self) -> str:
-        skins = ngettext("%(free)s skin free", "%(free)s skins free", self.free) % {
-            "free": formats.number(self.free)
-        }
-        return f"{self.number} · {self.material} · {skins}"
+        skins = _("%(free)s free") % {"free": formats.number(self.free)}
+        return f"{self.number} · {skins} · {self.material}"
 
 
 def lot_offers(
@@ -86,18 +86,11 @@ def _may_go(
     enterprise: Enterprise, lots: Sequence[RawMaterialLot], iso: str, on: date
 ) -> Mapping[int, bool]:
     row = find_destination(iso, on)
-    rules = rule_set_on(on)
-    if row is None or rules is None or not lots:
+    if row is None or not lots:
         return {}
-    scheme = scheme_on(on)
-    standing = standing_of(enterprise, on)
-    month = month_evidence(enterprise.pk, on)
-    registration = registration_of(enterprise).standing(on)
-    as_if = registration if registration in LANE_STANDINGS else RegistrationStanding.REGISTERED
-    lane: Rule | None = rules.rule_set.lane_for(
-        row.regime, standing.level or "B", as_if, "open" if month_is_open(month, on) else "closed"
-    )
-    if lane is None:
+    trust = _trust(enterprise, on)
+    grounds = _grounds(trust, row.regime, on)
+    if not grounds:
         return {}
     evidence = lot_evidence(
         lots,
@@ -106,26 +99,62 @@ def _may_go(
         declared_on=on,
         decided_on=on,
     )
-    cover = PeriodicCover(
-        level=standing.level or "B",
-        steady=standing.is_steady,
-        month=month,
-        adverse_on=standing.adverse_on,
-        steady_months=scheme.steady_months,
-    )
     return {
         key: ground_of(
             one,
             context=USUAL,
             market=row.market,
-            allowed=lane.grounds,
-            cover=cover,
+            allowed=grounds,
+            cover=trust.cover,
             on=on,
-            clearance_months=scheme.clocks["lot_clearance"].amount,
+            clearance_months=scheme_on(on).clocks["lot_clearance"].amount,
         ).ground
         is not None
         for key, one in evidence.items()
     }
+
+
+@dataclass(frozen=True)
+class _Trust:
+    """What chooses the lane of a firm, whatever the goods."""
+
+    level: str
+    registration: RegistrationStanding
+    cover: PeriodicCover
+
+
+def grounds_by_regime(enterprise: Enterprise, on: date) -> Mapping[str, Collection[Ground]]:
+    """Name the grounds of a lot that count for a firm today, by how a market is watched."""
+    trust = _trust(enterprise, on)
+    return {regime.value: _grounds(trust, regime.value, on) for regime in Regime}
+
+
+def _trust(enterprise: Enterprise, on: date) -> _Trust:
+    standing = standing_of(enterprise, on)
+    level = str(standing.level or NEW_FIRM)
+    return _Trust(
+        level=level,
+        registration=registration_of(enterprise).standing(on),
+        cover=PeriodicCover(
+            level=level,
+            steady=standing.is_steady,
+            month=month_evidence(enterprise.pk, on),
+            adverse_on=standing.adverse_on,
+            steady_months=scheme_on(on).steady_months,
+        ),
+    )
+
+
+def _grounds(trust: _Trust, regime: str, on: date) -> Collection[Ground]:
+    rules = rule_set_on(on)
+    if rules is None:
+        return ()
+    as_if = trust.registration
+    if as_if not in LANE_STANDINGS:
+        as_if = RegistrationStanding.REGISTERED
+    month = "open" if month_is_open(trust.cover.month, on) else "closed"
+    lane = rules.rule_set.lane_for(regime, trust.level, as_if, month)
+    return lane.grounds if lane else ()
 
 
 def goods_codes(on: date) -> list[tuple[str, str]]:

@@ -58,7 +58,8 @@ class VerdictView:
     """A verdict, ready to be drawn.
 
     `reasons` are what keeps the goods and, for officers, every rule that is met; firms see the
-    latter folded into one line. `beside` are the rules that do not apply.
+    latter folded into one line. `beside` are the rules that do not apply, `grounds` say by lot why
+    it may go or not.
     """
 
     tone: Tone
@@ -67,6 +68,7 @@ class VerdictView:
     sentence: str
     reasons: tuple[parts.Reason, ...]
     beside: tuple[str, ...]
+    grounds: Mapping[str, str]
     rate: str = ""
     when: SafeString | str = ""
 
@@ -114,6 +116,7 @@ def verdict_view(
             for f in verdict.findings
             if f.status == FindingStatus.NOT_APPLICABLE and _is_no_lane(rules.get(f.rule))
         ),
+        grounds={one.lot: ground_words(one) for one in verdict.grounds},
         rate=formats.percent(verdict.check_rate.normalize())
         if verdict.check_rate is not None
         else "",
@@ -150,10 +153,8 @@ def answer_of(verdict: Verdict) -> str:
     return str(Outcome(verdict.outcome).label)
 
 
-def ground_words(ground: LotGround | None) -> str:
+def ground_words(ground: LotGround) -> str:
     """Say why a lot may go, or why not."""
-    if ground is None:
-        return formats.MISSING
     return " ".join(said(reason.code, dict(reason.params)) for reason in ground.reasons)
 
 

@@ -449,8 +449,6 @@ class WhoReachesWhat(Firm):
     WRITE = (
         "declaration-edit",
         "declaration-submit",
-        "declaration-withdraw",
-        "declaration-cancel",
         "declaration-copy",
         "declaration-delete",
     )
@@ -499,6 +497,15 @@ class WhoReachesWhat(Firm):
             for person, status in expected.items():
                 with self.subTest(person=person, page=name):
                     self.assertEqual(self.status(person, name), status)
+
+    def test_says_what_is_so_where_nothing_is_left_to_ask(self):
+        submit(self.declaration)
+        for name in ("edit", "submit", "delete", "withdraw"):
+            with self.subTest(page=name):
+                self.client.force_login(self.owner)
+                address = page(f"declaration-{name}", self.declaration.number)
+                answer = self.client.get(address, follow=True)
+                self.assertIn(f"{self.declaration.number} is now: Released.", texts(answer))
 
     def test_asks_anybody_else_to_log_in(self):
         self.client.logout()
