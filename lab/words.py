@@ -48,6 +48,11 @@ def material_name(lot: RawMaterialLot) -> str:
     return gettext(", ").join(words)
 
 
+def joined(*words: object) -> str:
+    """Part words by commas, as the reader's language writes them."""
+    return gettext(", ").join(map(str, words))
+
+
 def analyte_choices() -> list[tuple[str, str]]:
     """Offer what a contract may set a limit for, by name."""
     codes = Analyte.objects.values_list("code", flat=True)
@@ -57,8 +62,10 @@ def analyte_choices() -> list[tuple[str, str]]:
 @kept_until_changed
 def _analytes() -> Mapping[str, Names]:
     # An amine of the same code as an analyte is the same substance.
-    rows = [*AromaticAmine.objects.all(), *Analyte.objects.all()]
-    return MappingProxyType({row.code: (row.name_en, row.name_zh) for row in rows})
+    names: dict[str, Names] = {}
+    for rows in (AromaticAmine.objects.all(), Analyte.objects.all()):
+        names |= {code: (en, zh) for code, en, zh in rows.values_list("code", "name_en", "name_zh")}
+    return MappingProxyType(names)
 
 
 # How the parameters of reasons that hold codes of this floor are said.

@@ -1,7 +1,7 @@
 """What pages show of lots: where each may go and why, in the words of the reader."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -27,18 +27,25 @@ from lab.words import SPEAKERS, market_name
 ONE_DAY = timedelta(days=1)
 # The markets that a table of lots has room for; the page of a lot has them all.
 MAIN_MARKETS: Sequence[tuple[str, Text]] = (
-    ("RU", ""),
+    ("RU", pgettext_lazy("market", "Russia")),
     ("EU", pgettext_lazy("market", "EU")),
-    ("JP", ""),
-    ("KR", ""),
-    ("US", ""),
+    ("JP", pgettext_lazy("market", "Japan")),
+    ("KR", pgettext_lazy("market", "Korea")),
+    ("US", pgettext_lazy("market", "USA")),
 )
 _MAY, _TEST, _NO = "may", "test", "no"
 _LOOKS: Mapping[str, tuple[Tone, str, Text]] = MappingProxyType(
     {
         _MAY: ("ok", "check", gettext_lazy("may go")),
         _TEST: ("wait", "flask", pgettext_lazy("a lot needs a", "test")),
-        _NO: ("no", "cross", gettext_lazy("may not go")),
+        _NO: ("no", "cross", pgettext_lazy("may go", "no")),
+    }
+)
+_SENTENCES: Mapping[str, Text] = MappingProxyType(
+    {
+        _MAY: gettext_lazy("%(market)s: may go"),
+        _TEST: gettext_lazy("%(market)s: a test is missing"),
+        _NO: gettext_lazy("%(market)s: may not go"),
     }
 )
 
@@ -54,6 +61,7 @@ class MarketMark:
     answers: tuple[GroundAnswer, ...]
     clear_until: date | None = None
     is_main: bool = False
+    regime: str = ""
 
     @property
     def tone(self) -> Tone:
@@ -71,6 +79,13 @@ class MarketMark:
     def may_go(self) -> bool:
         return self.answer == _MAY
 
+    def within(self, grounds: Collection[Ground]) -> "MarketMark":
+        """Give the mark where only some grounds count, as in a lane of release."""
+        if self.answer == _NO:
+            return self
+        holds = any(answer.holds and answer.ground in grounds for answer in self.answers)
+        return replace(self, answer=_MAY if holds else _TEST)
+
     @property
     def waits_for_test(self) -> bool:
         return self.answer == _TEST
@@ -85,9 +100,10 @@ class MarketMark:
         """Give the mark as a reason with what each ground says."""
         return parts.Reason(
             tone=self.tone,
-            heading=_("%(market)s: %(answer)s") % {"market": self.name, "answer": self.word},
+            heading=str(_SENTENCES[self.answer]) % {"market": self.name},
             text=self.words,
             folded=tuple(_answer_words(answer) for answer in self.answers),
+            folded_label=_("What each ground says"),
         )
 
 
@@ -115,7 +131,7 @@ def main_marks(marks: Sequence[MarketMark], on: date) -> tuple[MarketMark | None
 
 def main_market_names() -> tuple[str, ...]:
     """Name the markets of a table of lots."""
-    return tuple(str(name) or country_name(code) for code, name in MAIN_MARKETS)
+    return tuple(str(name) for _code, name in MAIN_MARKETS)
 
 
 def clear_until(marks: Iterable[MarketMark | None]) -> date | None:
@@ -136,9 +152,14 @@ def _mark(one: MarketEligibility, clearance_months: int, main: set[str]) -> Mark
         name=_name(one),
         answer=_answer(one),
         reasons=_reasons(one),
-        answers=finding.answers,
+        answers=tuple(
+            answer
+            for answer in finding.answers
+            if answer.ground != Ground.DYE_BATCH or one.evidence.dye_batch is not None
+        ),
         clear_until=_clear_until(one, clearance_months),
         is_main=one.market in main and one.regime != Regime.DEFAULT,
+        regime=one.regime,
     )
 
 
@@ -175,7 +196,20 @@ def _reasons(one: MarketEligibility) -> tuple[Reason, ...]:
         )
         for item in one.finding.failed
     )
-    return failed or one.finding.reasons
+    return failed or _why(one)
+
+
+def _why(one: MarketEligibility) -> tuple[Reason, ...]:
+    """Give the reason for the yes, or every no; a dye batch that is not there says nothing."""
+    finding = one.finding
+    if finding.ground is not None or one.evidence.dye_batch is not None:
+        return finding.reasons
+    return tuple(
+        reason
+        for answer in finding.answers
+        if answer.allowed and answer.ground != Ground.DYE_BATCH
+        for reason in answer.reasons
+    )
 
 
 def _clear_until(one: MarketEligibility, months: int) -> date | None:

@@ -1,7 +1,6 @@
 """Raw-material lots: the list, and the page of one with its ledger."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import formats
 from enterprises.access import get_or_404
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
@@ -114,7 +114,7 @@ LEDGER = ListSpec(
 
 @login_required
 @one_look()
-def lot_list(request: HttpRequest) -> HttpResponseBase:
+def lot_list(request: KnownRequest) -> HttpResponseBase:
     """List the lots that the reader may see."""
     reads_all = may(request.user, Permission.READ_FIRMS)
     lots = RawMaterialLot.objects.visible_to(request.user).select_related("balance", "enterprise")
@@ -123,7 +123,7 @@ def lot_list(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @one_look()
-def lot_detail(request: HttpRequest, number: str) -> HttpResponseBase:
+def lot_detail(request: KnownRequest, number: str) -> HttpResponseBase:
     """Show one lot: where it may go and why, what it rests on, and its ledger."""
     lot = get_or_404(
         RawMaterialLot.objects.select_related(
