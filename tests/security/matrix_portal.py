@@ -17,9 +17,9 @@ _READERS = FIRM | OFFICERS
 _LIST = only(KNOWN)
 _PAGE = deed(FILING, 200, readers=_READERS)
 _DEED = deed(FILING, readers=_READERS)
-_STALE = {"version": 99, "reason": "a stale page"}
-
+# The form is shown again with what is wrong in it.
 _FORM = deed(FILING, 422, readers=_READERS)
+_STALE = {"version": 99, "reason": "a stale page"}
 _OF_A_FIRM = FIRM | OTHER
 
 DOORS = (
@@ -40,14 +40,7 @@ DOORS = (
     Door("inspections:declaration-copy", _PAGE, {"number": "released"}),
     Door("inspections:declaration-copy", _DEED, {"number": "released"}, "post", _STALE),
     Door("inspections:declaration-delete", _PAGE, {"number": "draft"}),
-    # What is too old is refused on a page of its own.
-    Door(
-        "inspections:declaration-delete",
-        deed(FILING, 409, readers=_READERS),
-        {"number": "draft"},
-        "post",
-        _STALE,
-    ),
+    Door("inspections:declaration-delete", _DEED, {"number": "draft"}, "post", _STALE),
     Door("inspections:declaration-submit", _PAGE, {"number": "draft"}),
     Door("inspections:declaration-submit", _FORM, {"number": "draft"}, "post", _STALE),
     Door("inspections:declaration-withdraw", _PAGE, {"number": "held"}),
