@@ -182,7 +182,10 @@ def render_filter(bound: BoundField, *, grow: bool = False) -> SafeString:
     if parts is not None:
         ends = (gettext("from"), gettext("to"))
         for part, own, end in zip(parts, field.fields, ends, strict=True):
-            part.attrs |= {"class": "input", "aria-label": f"{bound.label}, {end}"}
+            part.attrs |= {
+                "class": "input",
+                "aria-label": gettext(", ").join((str(bound.label), end)),
+            }
             if isinstance(own, forms.DateField):
                 part.input_type = "date"
         drawn: Any = bound.as_widget(attrs=described)

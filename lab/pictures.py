@@ -149,13 +149,13 @@ def _finding(judged: Judged) -> str:
     """Say what the picture shows, worst first."""
     named = list(dict.fromkeys(line.name for line in judged.lines if line.verdict is Verdict.FAIL))
     if named:
-        return _("Over its limit: %(items)s") % {"items": ", ".join(named)}
+        return _("Over its limit: %(items)s") % {"items": _(", ").join(named)}
     near = list(
         dict.fromkeys(line.name for line in judged.lines if line.verdict is Verdict.INCONCLUSIVE)
     )
     if near:
         return _("Cannot be decided: %(items)s; no value is over its limit") % {
-            "items": ", ".join(near)
+            "items": _(", ").join(near)
         }
     return _("Every value that has a limit lies within it")
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from enterprises import formats
+from enterprises.marks import class_words
 from enterprises.pictures.frame import picture, svg_of
 
 CLASSES = "abcd"
@@ -69,7 +70,7 @@ def class_timeline(
     svg = svg_of(drawn, finding, WIDTH, HEIGHT, "wide-pic", role="group" if marks else "img")
     rows = [
         [
-            gettext("Class %(letter)s") % {"letter": period.letter.upper()},
+            class_words(period.letter.lower()),
             formats.written_date(period.since),
             formats.written_date(period.until) if period.until else gettext("today"),
             period.words or formats.MISSING,

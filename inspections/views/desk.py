@@ -271,12 +271,12 @@ def _sample_task(sample: Sample, user: User) -> Task:
     name = "lab:sample-take" if takes else "lab:sample-detail"
     of = str(sample.get_product_display())
     if sample.lot is not None:
-        of = f"{sample.lot.number}, {material_name(sample.lot)}"
+        of = _(", ").join((sample.lot.number, material_name(sample.lot)))
     elif sample.dye_batch is not None:
         of = str(sample.dye_batch)
     return Task(
         what=sample.number,
-        why=f"{sample.get_purpose_display()}; {of}; {sample.enterprise.name}",
+        why=_("; ").join((str(sample.get_purpose_display()), of, sample.enterprise.name)),
         url=reverse(name, args=[sample.number]),
         act=_("Take the sample") if takes else _("Open the sample"),
         until=sample.due_on,

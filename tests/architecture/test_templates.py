@@ -1,6 +1,7 @@
 """Every template keeps the house rules: nothing inline, every word translatable."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +13,7 @@ TEMPLATES = sorted(ROOT.rglob("*.html"))
 # Papers carry both languages in every line; mails are text.
 WITHOUT_WORD_RULE = ("pdf/", "registration/password_reset_email.html")
 # Names and marks that are the same in every language.
-SAME_EVERYWHERE = {"裘", "中文", "English", "Ctrl", "PDF", "CSV", "Excel"}
+SAME_EVERYWHERE = {"裘", "中文", "English", "Ctrl", "Enter", "Tab", "PDF", "CSV", "Excel"}
 
 _TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _COMMENT = re.compile(r"{% comment.*?{% endcomment %}|<!--.*?-->", re.DOTALL)
@@ -64,7 +65,7 @@ class EveryTemplate(SimpleTestCase):
             for pattern in (_COMMENT, _FRAME, _BLOCKTRANSLATE, _TAG):
                 text = pattern.sub(" ", text)
             spoken = " ".join(_SPOKEN.findall(text))
-            shown = re.sub(r"<[^>]*>", " ", text)
+            shown = unescape(re.sub(r"<[^>]*>", " ", text))
             words = set(_WORD.findall(f"{shown} {spoken}")) - SAME_EVERYWHERE
             with self.subTest(template=name_of(path)):
                 self.assertEqual(words, set())
