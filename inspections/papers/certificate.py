@@ -118,7 +118,7 @@ def square_code(certificate: Certificate) -> str:
     """Give the square code as a data address: it holds the page that checks this certificate."""
     page = reverse("inspections:check-code", args=[certificate.verification_code])
     code = segno.make(f"{settings.SITE_ADDRESS}{page}", error="m")
-    address: str = code.svg_data_uri(scale=4, border=1)
+    address: str = code.svg_data_uri(scale=4, border=2, light="#fff")
     return address
 
 
