@@ -55,10 +55,10 @@ class CheckForm(forms.Form):
     """What a check of the goods found, written down beside them."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("The goods"),
+        label=gettext_lazy("Result"),
         choices=[
-            ("passed", gettext_lazy("Agree with the papers")),
-            ("failed", gettext_lazy("Do not; the goods are refused")),
+            ("passed", gettext_lazy("The goods agree with the papers")),
+            ("failed", gettext_lazy("They do not; the goods are refused")),
         ],
         error_messages={"required": gettext_lazy("Say whether the goods agree.")},
     )

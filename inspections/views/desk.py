@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -90,6 +91,15 @@ def _firm(hold: Hold) -> SafeString | str:
     )
 
 
+def _owner(hold: Hold) -> SafeString:
+    return _whole(str(hold.owner) if hold.owner else _("Unassigned"))
+
+
+def _whole(words: str) -> SafeString:
+    """Keep a few words on one line, in a column that is narrower than they are."""
+    return format_html('<span class="nowrap">{}</span>', words)
+
+
 def _due(hold: Hold) -> str:
     if hold.asked_at is not None and hold.answered_at is None:
         since = formats.written_date(hold.asked_at, "short")
@@ -132,12 +142,13 @@ SPEC = ListSpec(
             "owner",
             gettext_lazy("Whose"),
             value=lambda hold: str(hold.owner) if hold.owner else _("Unassigned"),
+            show=_owner,
         ),
         Column(
             "since",
             gettext_lazy("Since"),
             value="opened_at",
-            show=lambda hold: formats.time_tag(hold.opened_at, "short"),
+            show=lambda hold: _whole(formats.time_tag(hold.opened_at, "short")),
             sort="opened_at",
             roomy=True,
         ),

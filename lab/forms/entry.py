@@ -92,7 +92,7 @@ class Line:
         where = f", {self.item.where}" if self.item.where else ""
         attrs: dict[str, str] = {
             "class": "input wide" if name in ("basis", "instrument") else "input",
-            "aria-label": f"{self.item.name}{where}, {label}",
+            "aria-label": f"{self.item.short_name}{where}, {label}",
         }
         if name not in ("basis", "instrument"):
             attrs |= _FIGURE
@@ -231,7 +231,7 @@ def _initial(item: SheetItem) -> Mapping[str, Any]:
         "second": replicates[1],
         "value": result.value_text,
         "uncertainty": _figure(result.uncertainty),
-        "loq": _figure(result.loq),
+        "loq": _figure(result.loq if result.loq is not None else item.loq),
         "moisture": _figure(result.moisture),
         "basis": result.basis,
         "instrument": result.instrument,

@@ -142,5 +142,6 @@ def lot_detail(request: KnownRequest, number: str) -> HttpResponseBase:
             "page": lot_page(lot, timezone.localdate()),
             "material": material_name(lot),
             "reads_samples": may(request.user, Permission.READ_SAMPLES),
+            "may_order": may(request.user, Permission.TAKE_SAMPLE),
         },
     )

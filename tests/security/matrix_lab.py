@@ -20,6 +20,7 @@ DOORS = (
     Door("lab:review", only(_REVIEWER)),
     Door("lab:worklist-act", deed(_ANALYST, readers=_BENCH), {"queue": "receive"}, "post"),
     Door("lab:entry", record(_BENCH), _SAMPLE),
+    Door("lab:entry", deed(_ANALYST, 409, readers=_BENCH), _SAMPLE, "post", _STALE),
     Door("lab:sample-receive", deed(_ANALYST, 422, readers=_BENCH), _SAMPLE, "post", _STALE),
     Door("lab:sample-start", deed(_ANALYST, 409, readers=_BENCH), _SAMPLE, "post", _STALE),
     Door("lab:sample-send-back", deed(_REVIEWER, 409, readers=_BENCH), _SAMPLE, "post", _STALE),

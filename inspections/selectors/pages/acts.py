@@ -27,7 +27,6 @@ class Act:
     name: str
     label: str
     url: str
-    is_main: bool = False
     posts: tuple[tuple[str, str], ...] | None = None
 
 
@@ -77,7 +76,7 @@ def hold_acts(user: User, declaration: Declaration, hold: Hold) -> HoldActs:
     return HoldActs(
         acts=tuple(acts),
         note=note,
-        sample=f"{sample.number}, {sample.get_state_display()}" if sample else "",
+        sample=_(", ").join((sample.number, sample.get_state_display())) if sample else "",
         sample_url=reverse("lab:sample-detail", args=[sample.number]) if sample else "",
     )
 
@@ -113,7 +112,7 @@ def declaration_acts(user: User, declaration: Declaration) -> tuple[Act, ...]:
 def _acts_of_firm(user: User, declaration: Declaration, hold: Hold) -> HoldActs:
     if not _waits_for_firm(hold) or not may_declare_for(user, declaration.enterprise):
         return HoldActs()
-    return HoldActs((_act("answer", _("Answer…"), declaration, hold, is_main=True),))
+    return HoldActs((_act("answer", _("Answer…"), declaration, hold),))
 
 
 def _acts_of_test(user: User, declaration: Declaration, hold: Hold) -> list[Act]:
@@ -121,7 +120,7 @@ def _acts_of_test(user: User, declaration: Declaration, hold: Hold) -> list[Act]
     is_of_goods = hold.rule_code in GOODS_TESTED_BY
     is_awaited = sample is not None and sample.state not in _SAMPLE_ENDED
     if not is_awaited and (is_of_goods or hold.subject) and may(user, Permission.TAKE_SAMPLE):
-        return [_act("order-test", _("Order the sample…"), declaration, hold, is_main=True)]
+        return [_act("order-test", _("Order the sample…"), declaration, hold)]
     is_reported = sample is not None and sample.state in _SAMPLE_DECIDED
     if is_of_goods and is_reported and may(user, Permission.CARRY_OUT_CHECK):
         return [_record_act(declaration, CheckKind.PRODUCT_TEST, _("Record the test…"))]
@@ -131,7 +130,7 @@ def _acts_of_test(user: User, declaration: Declaration, hold: Hold) -> list[Act]
         and may(user, Permission.TAKE_SAMPLE)
     ):
         url = reverse("lab:sample-take", args=[sample.number])
-        return [Act("take", _("Take the sample"), url, is_main=True)]
+        return [Act("take", _("Take the sample"), url)]
     return []
 
 
@@ -143,9 +142,7 @@ def _acts_of_inspection(
     checks = [one for one in _open_checks(declaration) if one.kind == CheckKind.INSPECTION]
     if any(check.ordered_by_id == user.pk for check in checks):
         return (), _("You asked for this check; another inspector carries it out.")
-    return (
-        _record_act(declaration, CheckKind.INSPECTION, _("Record the check…"), is_main=True),
-    ), ""
+    return (_record_act(declaration, CheckKind.INSPECTION, _("Record the check…")),), ""
 
 
 def _acts_of_review(
@@ -157,7 +154,7 @@ def _acts_of_review(
         return (), ""
     if is_own:
         return (), _("You wrote this declaration; another person decides it.")
-    return (_act("accept", _("Accept with a reason…"), declaration, hold, is_main=True),), ""
+    return (_act("accept", _("Accept with a reason…"), declaration, hold),), ""
 
 
 def _acts_of_chief(
@@ -172,7 +169,7 @@ def _acts_of_chief(
     )
     if involved.exists():
         return (), _("You took part in a check of these goods; another chief releases them.")
-    return (_act("release", _("Release with a reason…"), declaration, hold, is_main=True),), ""
+    return (_act("release", _("Release with a reason…"), declaration, hold),), ""
 
 
 def _may_own(user: User, hold: Hold) -> bool:
@@ -194,18 +191,14 @@ def _open_checks(declaration: Declaration) -> list[Check]:
     return kept
 
 
-def _act(
-    name: str, label: str, declaration: Declaration, hold: Hold, *, is_main: bool = False
-) -> Act:
-    return Act(name, label, _address(name, declaration, hold), is_main=is_main)
+def _act(name: str, label: str, declaration: Declaration, hold: Hold) -> Act:
+    return Act(name, label, _address(name, declaration, hold))
 
 
 def _address(name: str, declaration: Declaration, hold: Hold) -> str:
     return reverse(f"inspections:hold-{name}", args=[declaration.number, hold_key(hold)])
 
 
-def _record_act(
-    declaration: Declaration, kind: CheckKind, label: str, *, is_main: bool = False
-) -> Act:
+def _record_act(declaration: Declaration, kind: CheckKind, label: str) -> Act:
     url = reverse("inspections:check-record", args=[declaration.number, kind.value])
-    return Act("check-record", label, url, is_main=is_main)
+    return Act("check-record", label, url)

@@ -1,6 +1,7 @@
 """The way of a sample from the order to the report, as its page tells it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from enterprises import formats
 from enterprises.models import AuditEntry
@@ -29,7 +30,9 @@ def custody_of(sample: Sample, reports: list[Report]) -> tuple[Event, ...]:
         )
         for report in reports
     ]
-    return tuple(sorted((one for one in told if one), key=lambda one: one.at, reverse=True))
+    # What happened at the same minute is told in the order of the hands.
+    in_order = sorted((one for one in told if one), key=lambda one: one.at)
+    return tuple(reversed(in_order))
 
 
 def reports_of(sample: Sample) -> list[Report]:
@@ -47,14 +50,14 @@ def _ordered(sample: Sample) -> Event:
 def _taken(sample: Sample) -> Event | None:
     if sample.taken_at is None:
         return None
-    words = _("%(place)s; seal %(seal)s; %(portions)s portions") % {
-        "place": sample.place,
-        "seal": sample.seal_number,
-        "portions": formats.number(sample.portions),
-    }
-    if sample.taken_by is not None:
-        words = _("by %(person)s") % {"person": sample.taken_by} + f" · {words}"
-    return Event(sample.taken_at, _("Taken and sealed"), words, "info")
+    portions = ngettext("%(count)s portion", "%(count)s portions", sample.portions)
+    words = [
+        _("by %(person)s") % {"person": sample.taken_by} if sample.taken_by else "",
+        sample.place,
+        _("seal %(seal)s") % {"seal": sample.seal_number} if sample.seal_number else "",
+        portions % {"count": formats.number(sample.portions)},
+    ]
+    return Event(sample.taken_at, _("Taken and sealed"), " · ".join(filter(None, words)), "info")
 
 
 def _received(sample: Sample) -> Event | None:

@@ -184,13 +184,13 @@ def _line(book: LimitBook, market: str, item: ItemVerdict, basis: Mapping[int, s
     low, high = _spread(item)
     params = {name: value for name, value in vars(item).items() if value}
     params |= {"operator": OPERATORS.get(item.operator, item.operator), "market": market}
-    params["unit"] = item.limit_unit
+    params |= {"unit": item.limit_unit, "uncertainty": _trimmed(item.uncertainty)}
     return Line(
         name=analyte_name(item.analyte),
         where=item.part,
         verdict=Verdict(item.verdict),
         value=item.value,
-        uncertainty=item.uncertainty,
+        uncertainty=_trimmed(item.uncertainty),
         unit=item.unit,
         operator=OPERATORS.get(item.operator, item.operator),
         limit=item.limit,
@@ -221,6 +221,11 @@ def _spread(item: ItemVerdict) -> tuple[Decimal | None, Decimal | None]:
     return (max(ends[0], Decimal(0)), ends[-1]) if len(ends) == 2 else (None, None)
 
 
+def _trimmed(figure: str) -> str:
+    """Write a kept figure without the zeros that its column adds."""
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
+
+
 def _distinct(markets: Iterable[MarketView]) -> list[Line]:
     """Each value once against each figure, with all whose figure it is; the worst first.
 
@@ -246,7 +251,7 @@ def _distinct(markets: Iterable[MarketView]) -> list[Line]:
 
 def _reason(line: Line) -> parts.Reason:
     """Say what stands against an item, and for which markets."""
-    named = f"{line.name}, {line.where}" if line.where else line.name
+    named = _(", ").join(filter(None, (line.name, line.where)))
     compare: list[tuple[Text, Text]] = [(_("value"), f"{line.measured} {line.unit}")]
     if line.limit:
         compare.append((_("limit"), f"{line.bound} {line.limit_unit}"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from enterprises.selectors.reference import destinations
+from enterprises.selectors.reference import DestinationFacts, destinations
 from enterprises.states import Regime
 from lab.models import Sample, SamplingPlanRow
 from lab.policy.limits import Article, items_to_order
@@ -15,7 +15,7 @@ from lab.selectors.evidence import article_of
 from lab.selectors.limits import limit_book, number_to_draw
 from lab.selectors.methods import default_method
 from lab.states import Part, SampleState
-from lab.words import analyte_name, is_chinese
+from lab.words import analyte_name, is_chinese, market_name
 
 SKINS_PLAN = "SKINS_CHEM"
 
@@ -74,22 +74,32 @@ def sealed_with(seal: str, *, but: int) -> Sample | None:
     )
 
 
-def destination_choices(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The countries that rules cover on a day, the monitored and the strict ones first."""
-    groups: dict[Regime, list[tuple[str, str]]] = {
-        Regime.MONITORED: [],
-        Regime.STRICT: [],
-        Regime.DEFAULT: [],
-    }
-    for iso, rows in destinations().items():
-        row = next((one for one in rows if one.is_in_force(on)), None)
-        if row is not None:
-            groups[Regime(row.regime)].append((iso, row.name_zh if is_chinese() else row.name_en))
-    return [
-        (str(regime.label), sorted(countries, key=lambda pair: pair[1]))
-        for regime, countries in groups.items()
-        if countries
+def destination_choices(on: date) -> list[tuple[str, str]]:
+    """The markets that rules cover on a day, each by one of its countries, as asked most first.
+
+    Whatever country of a market the goods go to, the same is measured.
+    """
+    groups: dict[tuple[str, str], list[DestinationFacts]] = {}
+    for rows in destinations().values():
+        for row in rows:
+            if row.is_in_force(on):
+                groups.setdefault((row.market, row.overlay), []).append(row)
+    order = tuple(Regime.values)
+    chosen = [
+        (min(rows, key=lambda row: (order.index(row.regime), row.iso)), len(rows) > 1)
+        for rows in groups.values()
     ]
+    chosen.sort(key=lambda pair: (order.index(pair[0].regime), -pair[1], pair[0].name_en))
+    return [(row.iso, _named(row, is_one_of_many=many)) for row, many in chosen]
+
+
+def _named(row: DestinationFacts, *, is_one_of_many: bool) -> str:
+    """Name a market by its country where it has one, or where its country is watched by itself."""
+    if is_one_of_many and row.market == limit_book().base.code:
+        return _("Other countries")
+    if is_one_of_many and row.regime != Regime.MONITORED:
+        return market_name(row.market)
+    return row.name_zh if is_chinese() else row.name_en
 
 
 def items_for(

@@ -16,6 +16,9 @@ from lab.words import analyte_name, is_chinese
 
 Key = tuple[str, str, str]
 
+# A name of the grid's first column that is longer loses its brackets.
+NAME_LENGTH = 26
+
 # "GB/T 19941.1 Leather and fur: ..." goes by what stands before its first word.
 _DESIGNATION = re.compile(
     r"([A-Z][A-Z/]*(?: [A-Z]+)*[ -]?[0-9A-Z][0-9A-Z.:/-]*(?: [0-9.:-]+)?)(?= )"
@@ -43,6 +46,11 @@ class SheetItem:
     @property
     def name(self) -> str:
         return analyte_name(self.analyte)
+
+    @property
+    def short_name(self) -> str:
+        """The name without what its brackets explain, where it is long."""
+        return self.name if len(self.name) <= NAME_LENGTH else self.name.partition(" (")[0]
 
     @property
     def where(self) -> str:

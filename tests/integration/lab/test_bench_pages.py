@@ -491,6 +491,18 @@ class TestEntry(Pages):
         self.assertEqual(self.entered(), {"HCHO": "14.2"})
         self.assertEqual(self.sample.results.count(), 2)
 
+    def test_takes_no_values_of_a_sample_that_is_not_in_test(self):
+        report = make_report(make_lot())
+
+        response = self.post(
+            self.analyst,
+            address("entry", report.sample.number),
+            {"version": report.sample.version, "item-0-value": "1"},
+        )
+
+        self.assertEqual(response.status_code, 409)
+        self.assertEqual(report.sample.results.count(), len(CLEAN))
+
     def test_is_for_the_analyst_alone(self):
         for role, status in [
             (Role.INSPECTOR, 403),
@@ -628,3 +640,16 @@ class TestMonthlySample(Pages):
 
         self.assertContains(page, "Monthly monitoring")
         self.assertLess(TODAY - timedelta(days=40), draw.obligation.month)
+
+
+class TestLotPage(Pages):
+    def test_leads_inspectors_alone_to_the_order_of_a_sample(self):
+        lot = make_lot()
+        page, order = address("lot-detail", lot.number), address("sample-order", lot.number)
+
+        for user, leads in [
+            (make_user(Role.INSPECTOR), True),
+            (make_user(Role.CHIEF), False),
+            (make_user(enterprise=lot.enterprise), False),
+        ]:
+            self.assertEqual(order in self.get(user, page).content.decode(), leads)
