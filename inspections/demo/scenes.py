@@ -53,15 +53,15 @@ def _plan_lots(world: World) -> None:
         ("japan draft, short", "direct", 1900, 31, WITHOUT_THE_LAST_AMINE),
         ("korea", "direct", 3000, 30, ()),
         ("chromium", "scored", 2800, 30, ()),
-        ("formaldehyde", "steady", 5200, 16, ()),
-        ("near limit", "objecting", 4100, 19, ()),
+        ("formaldehyde", "steady", 5200, 29, ()),
+        ("near limit", "objecting", 4100, 27, ()),
         ("drawn", "third", 4800, 26, ()),
         ("implausible", "third", 4500, 25, ()),
         ("black", "black", 5200, 52, ()),
         ("marks", "steady", 3600, 24, ()),
         ("skins", "objecting", 1500, 23, ()),
         ("cancelled", "red", 4200, 28, ()),
-        ("untested", "nearly", 3000, 22, None),
+        ("untested", "nearly", 3000, 27, None),
     ):
         world.agenda.plan(
             world.ago(days, 10, 30), partial(_receive, world, name, key, skins, items)
