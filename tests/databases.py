@@ -43,6 +43,12 @@ class TestServers:
     def runtime_of(self, database: str) -> str:
         return _in_database(self.runtime_url, database)
 
+    def databases(self, like: str) -> list[str]:
+        """Name the databases of the cluster whose names are like a pattern."""
+        with closing(psycopg2.connect(libpq(self.owner_url))) as server, server.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like])
+            return [name for (name,) in cursor.fetchall()]
+
 
 @contextmanager
 def running_servers() -> Iterator[TestServers]:
