@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import audit
+from enterprises.admin.words import name_fields
 from enterprises.models import User
 
 # Beyond this a count says nothing that a person needs, and costs a walk through the table.
@@ -51,6 +52,10 @@ class HouseAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+
+    def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
+        name_fields(model)
+        super().__init__(model, admin_site)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -142,6 +147,10 @@ class RecordInline(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = False
+
+    def __init__(self, parent_model: type[Model], admin_site: admin.AdminSite) -> None:
+        name_fields(self.model)
+        super().__init__(parent_model, admin_site)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
