@@ -220,14 +220,14 @@ def make_draft(
     Spared means spared at any rate up to 60 per cent, drawn at any above 0.5.
     """
     when = when or at(TODAY)
-    _choose_number(enterprise, day_of(when), is_drawn=is_drawn)
+    choose_number(enterprise, day_of(when), is_drawn=is_drawn)
     return declarations.create_draft(
         enterprise=enterprise, content=content, actor=declarant_of(enterprise), at=when
     )
 
 
-def _choose_number(enterprise: Enterprise, day: date, *, is_drawn: bool) -> None:
-    """Move the firm's series to just before a number that is drawn, or is not."""
+def choose_number(enterprise: Enterprise, day: date = TODAY, *, is_drawn: bool = False) -> None:
+    """Move the firm's series to just before a number that the day's seed draws, or spares."""
     series, _made = NumberSeries.objects.get_or_create(
         enterprise=enterprise, letter="D", year=day.year
     )
