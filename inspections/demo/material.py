@@ -208,7 +208,7 @@ def _plan_open_ends(world: World) -> None:
         number = deliver("nearly", 3200, at)
         material.dispute_delivery(
             number=number,
-            note="实收3150张,短少50张。 3,150 skins came, 50 fewer.",
+            note="实收3150张，短少50张。 3,150 skins came, 50 fewer.",
             actor=world.owners["nearly"],
             at=at + timedelta(hours=3),
         )
@@ -218,7 +218,7 @@ def _plan_open_ends(world: World) -> None:
         proposed = ledger.propose_adjustment(
             lot_number=lot.number,
             skins=skins,
-            reason="盘点差异,已核对入库单。 Stock count; checked against the receipt.",
+            reason="盘点差异，已核对入库单。 Stock count; checked against the receipt.",
             actor=world.people["inspector"],
             at=at,
         )

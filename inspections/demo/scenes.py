@@ -184,7 +184,7 @@ def _ask(world: World, number: str, at: datetime) -> None:
         decisions.ask_firm(
             hold=hold.pk,
             version=hold.declaration.version,
-            question="100件长大衣仅用900张皮,请说明。 100 long coats of 900 skins: please explain.",
+            question="100件长大衣仅用900张皮，请说明。 100 long coats of 900 skins: please explain.",
             actor=world.people["inspector"],
             at=at,
         )
@@ -261,7 +261,7 @@ def _cancelled(world: World) -> None:
         declarations.cancel_release(
             number=number,
             version=Declaration.objects.get(number=number).version,
-            reason="船期推迟,货物未离厂。 The sailing was put off; the goods have not left.",
+            reason="船期推迟，货物未离厂。 The sailing was put off; the goods have not left.",
             actor=world.owners["red"],
             at=at,
         )

@@ -363,7 +363,7 @@ def _accept(world: World, hold: Hold, at: datetime) -> None:
         decisions.accept_review(
             hold=hold.pk,
             version=_version(hold.declaration.number),
-            reason="企业说明合理,予以接受。 The firm's explanation is accepted.",
+            reason="企业说明合理，予以接受。 The firm's explanation is accepted.",
             actor=world.officer(),
             at=at,
         )
@@ -375,7 +375,7 @@ def _release(world: World, hold: Hold, at: datetime) -> None:
         decisions.release_as_chief(
             hold=hold.pk,
             version=_version(hold.declaration.number),
-            reason="检测、查验均合格,同意放行。 Tested and inspected; released.",
+            reason="检测、查验均合格，同意放行。 Tested and inspected; released.",
             actor=world.people["chief"],
             at=at,
         )

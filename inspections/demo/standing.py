@@ -197,7 +197,7 @@ def _take_up(world: World, waiting: ClassProposal, at: datetime) -> ClassProposa
     return classes.propose_class(
         enterprise=waiting.enterprise,
         credit_class=CreditClass(waiting.credit_class),
-        reason="评分达到一类标准,近期无不良记录。 The score is that of class A; nothing adverse.",
+        reason="评分达到一类标准，近期无不良记录。 The score is that of class A; nothing adverse.",
         actor=world.people["credit"],
         at=at,
     )
@@ -221,7 +221,7 @@ def _file(world: World, key: str, at: datetime) -> None:
     assessed = filings.assess_filing(
         number=number,
         version=1,
-        government_opinion="诚信经营,环保达标,同意备案。 Honest and conforming; the town agrees.",
+        government_opinion="诚信经营，环保达标，同意备案。 Honest and conforming; the town agrees.",
         actor=registrar,
         at=at,
     )
@@ -269,7 +269,7 @@ def _plan_red_list(world: World) -> None:
         entry = lists.propose_entry(
             enterprise=world.firms["red"],
             kind=ListKind.RED,
-            grounds="县政府连续两轮评为一类,长期认可诚信。"
+            grounds="县政府连续两轮评为一类，长期认可诚信。"
             " First class in two rounds; its honesty recognised for years.",
             basis="M-12",
             actor=world.people["credit"],
@@ -293,7 +293,7 @@ def _plan_procedure(world: World, number: str, at: datetime, *, heard_after: int
         lists.hear(
             number=number,
             version=version(),
-            statement="已收到告知,无异议。 The firm has read the notice and says nothing against it.",
+            statement="已收到告知，无异议。 The firm has read the notice and says nothing against it.",
             actor=world.people["credit"],
             at=at,
         )
@@ -310,7 +310,7 @@ def _plan_blame(world: World) -> None:
     """Plan what speaks against firms, and what waits for somebody today."""
 
     for days, key, indicator, source, statement in (
-        (150, "penalised", "L04", "market_regulation", "虚假标注,罚款。 Fined for mislabelling."),
+        (150, "penalised", "L04", "market_regulation", "虚假标注，罚款。 Fined for mislabelling."),
         (FOUND_DISHONEST, "black", "G06", "government", "伪造合同。 Forged contracts."),
         (24, "objecting", "L08", "environment", "废水色度超标。 Waste water too coloured."),
         (5, "nearly", "S06", "commerce", "获省级优质产品奖。 Quality award of the province."),
@@ -337,7 +337,7 @@ def _object(world: World, at: datetime) -> None:
     events.object_to_event(
         number=event.number,
         version=event.version,
-        objection="当日设备检修,已提交复测报告。 The plant was under repair; see the second reading.",
+        objection="当日设备检修，已提交复测报告。 The plant was under repair; see the second reading.",
         actor=world.owners["objecting"],
         at=at,
     )

@@ -91,7 +91,7 @@ def receive_sample(
         move_sample(sample, SampleState.RECEIVED, gettext_lazy("receive"))
     else:
         move_sample(sample, SampleState.REJECTED, gettext_lazy("reject"))
-        sample.note = "封识破损 · Seal broken"
+        sample.note = "封样破损 · Seal broken"
         outbox.tell("sample_ended", at=at, sample=sample.pk)
     sample.received_by = actor
     sample.received_at = at
