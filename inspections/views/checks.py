@@ -1,7 +1,7 @@
 """Checks of the goods: added by an officer, and written down beside the goods on a phone."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from enterprises.access import permission_required
 from enterprises.errors import DomainError
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
 from enterprises.views.errors import refused
@@ -25,7 +26,7 @@ from inspections.views.holds import tell_outcome
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def check_add(request: HttpRequest, number: str) -> HttpResponse:
+def check_add(request: KnownRequest, number: str) -> HttpResponse:
     """Ask for an inspection beyond what was drawn, with a reason; nobody takes it back."""
     declaration = access.declaration_to_read(request.user, number)
     permission_required(request.user, Permission.CARRY_OUT_CHECK)
@@ -58,7 +59,7 @@ def check_add(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def check_record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def check_record(request: KnownRequest, number: str, kind: str) -> HttpResponse:
     """Write down what a check found: passed or failed, how many pieces, in words."""
     declaration = access.declaration_to_read(request.user, number)
     permission_required(request.user, Permission.CARRY_OUT_CHECK)

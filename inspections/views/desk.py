@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from enterprises.calendar import day_of, working_days_between
 from enterprises.errors import DomainError
 from enterprises.models import User
 from enterprises.parts import Tab, Task
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look, working_calendar
@@ -159,7 +160,7 @@ SPEC = ListSpec(
 
 @login_required
 @one_look()
-def desk(request: HttpRequest) -> HttpResponseBase:
+def desk(request: KnownRequest) -> HttpResponseBase:
     """Show what waits for officers: the queues, the samples to take, the months without one."""
     _refuse_strangers(request.user)
     kind = request.GET.get("kind", "")
@@ -194,7 +195,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def desk_assign(request: HttpRequest) -> HttpResponse:
+def desk_assign(request: KnownRequest) -> HttpResponse:
     """Take each of the chosen holds, or put it back; every one is audited by itself."""
     _refuse_strangers(request.user)
     permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enterprises.access import permission_required
 from enterprises.errors import DomainError
 from enterprises.models import User
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
 from enterprises.tones import Text
@@ -111,7 +112,7 @@ ANSWER = Deed(
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def hold_accept(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def hold_accept(request: KnownRequest, number: str, key: str) -> HttpResponse:
     """Accept what a review found, with a reason."""
     return _do(request, number, key, ACCEPT)
 
@@ -119,7 +120,7 @@ def hold_accept(request: HttpRequest, number: str, key: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def hold_release(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def hold_release(request: KnownRequest, number: str, key: str) -> HttpResponse:
     """Give the chief's release, with a reason."""
     return _do(request, number, key, RELEASE)
 
@@ -127,7 +128,7 @@ def hold_release(request: HttpRequest, number: str, key: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def hold_ask(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def hold_ask(request: KnownRequest, number: str, key: str) -> HttpResponse:
     """Ask the firm a question; the clock stands still."""
     return _do(request, number, key, ASK)
 
@@ -135,7 +136,7 @@ def hold_ask(request: HttpRequest, number: str, key: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def hold_order_test(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def hold_order_test(request: KnownRequest, number: str, key: str) -> HttpResponse:
     """Order the sample that a hold waits for."""
     return _do(request, number, key, ORDER_TEST)
 
@@ -143,7 +144,7 @@ def hold_order_test(request: HttpRequest, number: str, key: str) -> HttpResponse
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def hold_answer(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def hold_answer(request: KnownRequest, number: str, key: str) -> HttpResponse:
     """Answer the bureau's question, as the firm."""
     access.declaration_to_file(request.user, number)
     return _do(request, number, key, ANSWER)
@@ -151,7 +152,7 @@ def hold_answer(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def hold_assign(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def hold_assign(request: KnownRequest, number: str, key: str) -> HttpResponse:
     """Take a hold, or put it back into the queue."""
     declaration, hold = _reach(request.user, number, key)
     permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
@@ -172,7 +173,7 @@ def hold_assign(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def declaration_decide(request: HttpRequest, number: str) -> HttpResponse:
+def declaration_decide(request: KnownRequest, number: str) -> HttpResponse:
     """Judge a held declaration anew on an officer's word."""
     declaration = access.declaration_to_read(request.user, number)
     permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
@@ -190,7 +191,7 @@ def declaration_decide(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("inspections:declaration-detail", number)
 
 
-def tell_outcome(request: HttpRequest, told: str, decision: Any) -> None:
+def tell_outcome(request: KnownRequest, told: str, decision: Any) -> None:
     """Say what was done, and where the declaration stands after it."""
     outcome = getattr(decision, "outcome", None)
     words = f"{told} {DeclarationState(outcome).label}." if outcome else told
@@ -210,7 +211,7 @@ def _address(declaration: Declaration) -> str:
     return reverse("inspections:declaration-detail", args=[declaration.number])
 
 
-def _do(request: HttpRequest, number: str, key: str, deed: Deed) -> HttpResponse:
+def _do(request: KnownRequest, number: str, key: str, deed: Deed) -> HttpResponse:
     declaration, hold = _reach(request.user, number, key)
     if deed.permissions:
         permission_required(request.user, *deed.permissions)

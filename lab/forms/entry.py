@@ -90,7 +90,7 @@ class Line:
     def _cell(self, name: str, label: str) -> SafeString:
         bound = self.form[name]
         where = f", {self.item.where}" if self.item.where else ""
-        attrs: dict[str, str] = {
+        attrs: dict[str, str | bool] = {
             "class": "input wide" if name in ("basis", "instrument") else "input",
             "aria-label": f"{self.item.short_name}{where}, {label}",
         }
@@ -156,7 +156,7 @@ class Grid:
     def _line(self, item: SheetItem, members: Iterable[SheetItem] = ()) -> Line:
         return Line(
             item=item,
-            form=LineForm(self.data, prefix=item.slot, initial=_initial(item)),
+            form=LineForm(self.data, prefix=item.slot, initial=dict(_initial(item))),
             is_answered=self.sheet.is_answered(item),
             members=tuple(self._line(member) for member in members),
         )

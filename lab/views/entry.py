@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from enterprises.access import permission_required
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.models import User
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.views.errors import refused
@@ -50,7 +51,7 @@ _REJECTABLE = {
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def entry(request: HttpRequest, number: str) -> HttpResponse:
+def entry(request: KnownRequest, number: str) -> HttpResponse:
     """Show a sample at the bench as its state asks for; a POST saves values."""
     sample = access.sample_at_bench(request.user, number)
     if request.method == "POST":
@@ -62,7 +63,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     return _bench_page(request, sample)
 
 
-def _save(request: HttpRequest, sample: Sample) -> HttpResponse:
+def _save(request: KnownRequest, sample: Sample) -> HttpResponse:
     permission_required(request.user, Permission.ENTER_RESULT)
     grid = Grid(sheet_of(sample), request.POST)
     # Nothing is read for a sample that takes no values; the service says so.
@@ -97,7 +98,7 @@ def _save(request: HttpRequest, sample: Sample) -> HttpResponse:
     return redirect("lab:entry", sample.number)
 
 
-def _entry_page(request: HttpRequest, sample: Sample, grid: Grid) -> HttpResponse:
+def _entry_page(request: KnownRequest, sample: Sample, grid: Grid) -> HttpResponse:
     has_faults = bool(grid.faults) or bool(grid.form.errors)
     context = _context(sample, grid.sheet) | {
         "grid": grid,
@@ -110,7 +111,7 @@ def _entry_page(request: HttpRequest, sample: Sample, grid: Grid) -> HttpRespons
 
 
 def _review_page(
-    request: HttpRequest, sample: Sample, note: NoteForm | None = None
+    request: KnownRequest, sample: Sample, note: NoteForm | None = None
 ) -> HttpResponse:
     sheet = sheet_of(sample)
     judged = judged_now(sample, day_of(timezone.now()))
@@ -130,7 +131,7 @@ def _review_page(
 
 
 def _bench_page(
-    request: HttpRequest, sample: Sample, receive: ReceiveForm | None = None
+    request: KnownRequest, sample: Sample, receive: ReceiveForm | None = None
 ) -> HttpResponse:
     works = may(request.user, Permission.ENTER_RESULT)
     context = _context(sample, sheet_of(sample)) | {
@@ -174,7 +175,7 @@ def _may_reject(user: User, sample: Sample) -> bool:
 
 @login_required
 @require_POST
-def receive(request: HttpRequest, number: str) -> HttpResponse:
+def receive(request: KnownRequest, number: str) -> HttpResponse:
     """Receive a sample; under a broken seal it is rejected."""
     sample = access.sample_at_bench(request.user, number)
     permission_required(request.user, Permission.ENTER_RESULT)
@@ -194,7 +195,7 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def start(request: HttpRequest, number: str) -> HttpResponse:
+def start(request: KnownRequest, number: str) -> HttpResponse:
     """Begin to test a received sample."""
     access.sample_at_bench(request.user, number)
     permission_required(request.user, Permission.ENTER_RESULT)
@@ -204,7 +205,7 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 @one_look()
-def sample_send_back(request: HttpRequest, number: str) -> HttpResponse:
+def sample_send_back(request: KnownRequest, number: str) -> HttpResponse:
     """Send entered results back to the analyst, with the reason."""
     sample = access.sample_at_bench(request.user, number)
     permission_required(request.user, Permission.VERIFY_RESULT)
@@ -223,7 +224,7 @@ def sample_send_back(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def verify(request: HttpRequest, number: str) -> HttpResponse:
+def verify(request: KnownRequest, number: str) -> HttpResponse:
     """Stand by the values somebody else entered; the report is issued at once."""
     access.sample_at_bench(request.user, number)
     permission_required(request.user, Permission.VERIFY_RESULT)
@@ -242,7 +243,7 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def sample_reject(request: HttpRequest, number: str) -> HttpResponse:
+def sample_reject(request: KnownRequest, number: str) -> HttpResponse:
     """Reject a sample that cannot be tested, after asking why."""
     sample = access.sample_at_bench(request.user, number)
     permission_required(request.user, Permission.ENTER_RESULT, Permission.VERIFY_RESULT)
@@ -264,7 +265,7 @@ def sample_reject(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest,
+    request: KnownRequest,
     number: str,
     service: Callable[..., object],
     told: str,
@@ -288,7 +289,7 @@ def _act(
 
 @login_required
 @one_look()
-def report_detail(request: HttpRequest, number: str) -> HttpResponse:
+def report_detail(request: KnownRequest, number: str) -> HttpResponse:
     """Show a report: the verdict of every market, with the figures that decided it."""
     report = access.report_to_read(request.user, number)
     sample = report.sample

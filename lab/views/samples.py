@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from enterprises.access import permission_required
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.parts import Tab
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
@@ -91,7 +92,7 @@ SPEC = ListSpec(
 
 @login_required
 @one_look()
-def sample_list(request: HttpRequest) -> HttpResponseBase:
+def sample_list(request: KnownRequest) -> HttpResponseBase:
     """List the samples that the reader may see with their firms."""
     access.refuse_bench_only(request.user)
     group = request.GET.get("of", "all")
@@ -109,7 +110,7 @@ def sample_list(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @one_look()
-def sample_detail(request: HttpRequest, number: str) -> HttpResponse:
+def sample_detail(request: KnownRequest, number: str) -> HttpResponse:
     """Show a sample to officers and to its firm; the firm reads values once they are reported."""
     sample = access.sample_to_read(request.user, number)
     user = request.user
@@ -158,7 +159,7 @@ def _facts(sample: Sample) -> list[tuple[Text, Any]]:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def sample_take(request: HttpRequest, number: str) -> HttpResponse:
+def sample_take(request: KnownRequest, number: str) -> HttpResponse:
     """Write down where a sample is taken, on a phone beside the bales."""
     sample = access.sample_to_read(request.user, number)
     permission_required(request.user, Permission.TAKE_SAMPLE)
@@ -210,7 +211,7 @@ def sample_take(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @one_look()
-def sample_order(request: HttpRequest, number: str) -> HttpResponse:
+def sample_order(request: KnownRequest, number: str) -> HttpResponse:
     """Order a sample of a lot: choose where the goods may go, see what will be measured."""
     lot = access.lot_to_sample(request.user, number)
     permission_required(request.user, Permission.TAKE_SAMPLE)
@@ -268,7 +269,7 @@ def _items_of(form: OrderForm, now: Any) -> Any:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def sample_cancel(request: HttpRequest, number: str) -> HttpResponse:
+def sample_cancel(request: KnownRequest, number: str) -> HttpResponse:
     """Give up a sample that is not verified, after asking why."""
     sample = access.sample_to_read(request.user, number)
     permission_required(request.user, Permission.TAKE_SAMPLE)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from enterprises.access import permission_required
 from enterprises.calendar import day_of, working_days_between
 from enterprises.errors import DomainError
 from enterprises.parts import Tab
+from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look, working_calendar
 from enterprises.tables import Column, ListSpec, list_page, page_of
@@ -94,20 +95,20 @@ SPECS = {code: _spec(queue) for code, queue in QUEUES.items()}
 
 @login_required
 @one_look()
-def worklist(request: HttpRequest) -> HttpResponseBase:
+def worklist(request: KnownRequest) -> HttpResponseBase:
     """Show the queue that the address names, or the first that has something for the reader."""
     return _queue_page(request, request.GET.get("queue", ""))
 
 
 @login_required
 @one_look()
-def review(request: HttpRequest) -> HttpResponseBase:
+def review(request: KnownRequest) -> HttpResponseBase:
     """Show what waits for a reviewer."""
     permission_required(request.user, Permission.VERIFY_RESULT)
     return _queue_page(request, "verify")
 
 
-def _queue_page(request: HttpRequest, code: str) -> HttpResponseBase:
+def _queue_page(request: KnownRequest, code: str) -> HttpResponseBase:
     if not may(request.user, Permission.READ_SAMPLES):
         raise Http404
     counts = queue_counts()
@@ -154,7 +155,7 @@ def _heading(late: int, counts: dict[str, int] | object, code: str) -> str:
 
 @login_required
 @require_POST
-def worklist_act(request: HttpRequest, queue: str) -> HttpResponse:
+def worklist_act(request: KnownRequest, queue: str) -> HttpResponse:
     """Receive, or begin to test, each of the chosen samples; every one is audited by itself."""
     if not may(request.user, Permission.READ_SAMPLES):
         raise Http404
@@ -183,7 +184,7 @@ def worklist_act(request: HttpRequest, queue: str) -> HttpResponse:
     return redirect(f"{reverse('lab:worklist')}?queue={queue}")
 
 
-def _receive(number: str, version: int, request: HttpRequest) -> None:
+def _receive(number: str, version: int, request: KnownRequest) -> None:
     receive_sample(
         number=number,
         version=version,
@@ -193,8 +194,8 @@ def _receive(number: str, version: int, request: HttpRequest) -> None:
     )
 
 
-def _start(number: str, version: int, request: HttpRequest) -> None:
+def _start(number: str, version: int, request: KnownRequest) -> None:
     start_testing(number=number, version=version, actor=request.user, at=timezone.now())
 
 
-_ACTS: dict[str, Callable[[str, int, HttpRequest], None]] = {"receive": _receive, "start": _start}
+_ACTS: dict[str, Callable[[str, int, KnownRequest], None]] = {"receive": _receive, "start": _start}
