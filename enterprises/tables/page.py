@@ -244,7 +244,7 @@ def _tags(filterset: django_filters.FilterSet, address: QueryDict) -> Iterator[T
             continue
         label = str(field.label or name)
         if isinstance(value, slice):
-            yield Tag(f"{label}: {_range_words(value)}", _without(address, name))
+            yield Tag(_pair(label, _range_words(value)), _without(address, name))
         elif isinstance(value, list | tuple | set) or hasattr(value, "exists"):
             for raw in address.getlist(name):
                 yield Tag(_words(field, raw), _without(address, name, raw))
@@ -258,8 +258,12 @@ def _tag_text(field: Any, label: str, raw: str, value: Any) -> str:
     if hasattr(field, "choices"):
         return _words(field, raw)
     if hasattr(value, "isoformat"):
-        return f"{label}: {formats.written_date(value)}"
-    return label if value is True else f"{label}: {value}"
+        return _pair(label, formats.written_date(value))
+    return label if value is True else _pair(label, value)
+
+
+def _pair(label: str, value: Any) -> str:
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
 def _words(field: Any, raw: str) -> str:

@@ -89,10 +89,10 @@ class Line:
 
     def _cell(self, name: str, label: str) -> SafeString:
         bound = self.form[name]
-        where = f", {self.item.where}" if self.item.where else ""
+        spoken = filter(None, (self.item.short_name, self.item.where, str(label)))
         attrs: dict[str, str | bool] = {
             "class": "input wide" if name in ("basis", "instrument") else "input",
-            "aria-label": f"{self.item.short_name}{where}, {label}",
+            "aria-label": _(", ").join(spoken),
         }
         if name not in ("basis", "instrument"):
             attrs |= _FIGURE
@@ -165,7 +165,7 @@ class Grid:
         item, form = line.item, line.form
         if not form.is_valid():
             line.fault = " ".join(
-                f"{label}: {error}"
+                _("%(field)s: %(fault)s") % {"field": label, "fault": error}
                 for name, label in _COLUMNS
                 for error in form.errors.get(name, ())
             )

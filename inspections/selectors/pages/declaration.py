@@ -303,7 +303,7 @@ def _facts(
     registration = registration_of(declaration.enterprise).registration
     pairs: list[tuple[Text, Text]] = [
         (_("Registration"), registration.number if registration else _("none")),
-        (_("Destination"), f"{country} ({regime})"),
+        (_("Destination"), _("%(country)s (%(regime)s)") % {"country": country, "regime": regime}),
         (_("Consignee"), consignee),
         (_("Leaves by"), leaves),
         (_("Contract"), declaration.contract_number),

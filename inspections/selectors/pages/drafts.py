@@ -108,5 +108,5 @@ def outlet_choices(enterprise: Enterprise) -> list[tuple[str, str]]:
     outlets = enterprise.outlets.order_by("iso", "name", "pk")
     return [
         ("", _("None: another buyer")),
-        *((str(one.pk), f"{one.name}, {country_name(one.iso)}") for one in outlets),
+        *((str(one.pk), _(", ").join((one.name, country_name(one.iso)))) for one in outlets),
     ]
