@@ -104,7 +104,7 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
     if kept is None:
         names = user.groups.values_list("name", flat=True)
         kept = frozenset(Role(name) for name in names if name in Role.values)
-        user._roles = kept  # type: ignore[union-attr]
+        user._roles = kept  # type: ignore[attr-defined]
     return kept
 
 

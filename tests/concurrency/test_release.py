@@ -96,9 +96,7 @@ class TestTheLastSkins(TransactionTestCase):
     def test_ten_leave_and_the_others_are_returned(self):
         answers = all_at_once(self.drafts, submit_as(declarant_of(self.firm)))
 
-        self.assertEqual(
-            answers, {Outcome.RELEASED: SKINS, Outcome.RETURNED: CLIENTS - SKINS}
-        )
+        self.assertEqual(answers, {Outcome.RELEASED: SKINS, Outcome.RETURNED: CLIENTS - SKINS})
         balance = LotBalance.objects.get(lot=self.lot)
         self.assertEqual((balance.free_skins, balance.written_off), (0, SKINS))
         self.assertEqual(
@@ -140,9 +138,7 @@ class TestOneDeclaration(TransactionTestCase):
         self.assertEqual(ReleaseDecision.objects.count(), 1)
 
     def test_review_accepted_by_two_at_once_is_accepted_once(self):
-        declaration = make_draft(
-            self.firm, make_content(make_line({self.lot: 400}, pieces=40))
-        )
+        declaration = make_draft(self.firm, make_content(make_line({self.lot: 400}, pieces=40)))
         submit(declaration)
         hold = Hold.objects.get(declaration=declaration)
 
