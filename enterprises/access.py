@@ -1,5 +1,6 @@
 """The one way for a person to reach a record: invisible is 404, visible but not theirs to do is 403."""
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enterprises.asking import asked_often
 from enterprises.models import AgentAuthorisation, Enterprise, Membership, User
 from enterprises.roles import Permission, may
 from enterprises.states import AgentAuthorisationState, MembershipRole
@@ -39,10 +41,19 @@ def enterprise_or_404(user: User, serial: str) -> Enterprise:
 
 def membership_role(user: User, enterprise: Enterprise) -> MembershipRole | None:
     """Say what the person is in the firm today, if anything."""
-    role = (
-        _open_memberships(user).filter(enterprise=enterprise).values_list("role", flat=True).first()
+    roles = _roles_in(enterprise.pk, user.pk, timezone.localdate())
+    return MembershipRole(roles[0]) if roles else None
+
+
+@asked_often
+def _roles_in(enterprise: int, user: int, today: date) -> models.QuerySet[Membership, str]:
+    rows = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=today),
+        enterprise=enterprise,
+        user=user,
+        since__lte=today,
     )
-    return MembershipRole(role) if role else None
+    return rows.order_by("pk").values_list("role", flat=True)
 
 
 def may_declare_for(user: User, enterprise: Enterprise) -> bool:

@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.db.models import QuerySet
 
 from blacklist.models import CreditEvent, Grading, GradingRound, ListEntry
 from blacklist.policy.record import CreditRecord, EventFact, GradingFact, ListFact
 from blacklist.states import CreditEventState, Ground, ListEntryState, ListKind
+from enterprises.asking import asked_often
 from enterprises.models import Enterprise
 
 
@@ -20,22 +24,36 @@ def credit_records(enterprises: Iterable[int]) -> Mapping[int, CreditRecord]:
     first_registered = dict(
         Enterprise.objects.filter(pk__in=wanted).values_list("pk", "first_registered_on")
     )
-    events: dict[int, list[EventFact]] = defaultdict(list)
-    for event in CreditEvent.objects.filter(enterprise__in=wanted).order_by("occurred_on", "pk"):
-        events[event.enterprise_id].append(event_fact(event))
-    entries: dict[int, list[ListFact]] = defaultdict(list)
-    for entry in ListEntry.objects.filter(enterprise__in=wanted).order_by("pk"):
-        entries[entry.enterprise_id].append(list_fact(entry))
     gradings = _gradings(wanted)
     return {
-        firm: CreditRecord(
-            events=tuple(events[firm]),
-            gradings=gradings[firm],
-            lists=tuple(entries[firm]),
-            first_registered=first_registered.get(firm),
-        )
+        firm: replace(conduct, gradings=gradings[firm], first_registered=first_registered.get(firm))
+        for firm, conduct in conducts(wanted).items()
+    }
+
+
+def conducts(enterprises: Iterable[int]) -> Mapping[int, CreditRecord]:
+    """Give the part of some firms' records that counts at each release: their events and lists."""
+    wanted = set(enterprises)
+    events: dict[int, list[EventFact]] = defaultdict(list)
+    for event in _events(wanted):
+        events[event.enterprise_id].append(event_fact(event))
+    entries: dict[int, list[ListFact]] = defaultdict(list)
+    for entry in _entries(wanted):
+        entries[entry.enterprise_id].append(list_fact(entry))
+    return {
+        firm: CreditRecord(events=tuple(events[firm]), lists=tuple(entries[firm]))
         for firm in wanted
     }
+
+
+@asked_often
+def _events(firms: Iterable[int]) -> QuerySet[CreditEvent]:
+    return CreditEvent.objects.filter(enterprise__in=firms).order_by("occurred_on", "pk")
+
+
+@asked_often
+def _entries(firms: Iterable[int]) -> QuerySet[ListEntry]:
+    return ListEntry.objects.filter(enterprise__in=firms).order_by("pk")
 
 
 def event_fact(event: CreditEvent) -> EventFact:

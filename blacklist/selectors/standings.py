@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from blacklist.models import Classification
 from blacklist.policy.grade import latest_adverse_event
 from blacklist.policy.record import CreditRecord, ListFact
 from blacklist.policy.scheme import Scheme
-from blacklist.selectors.records import credit_records
+from blacklist.selectors.records import conducts
 from blacklist.selectors.schemes import scheme_on
 from blacklist.states import CreditClass, Level, ListKind
+from enterprises.asking import asked_often
 from enterprises.calendar import SHANGHAI
 from enterprises.models import Enterprise
 
@@ -45,7 +46,7 @@ def standings_of(enterprises: Iterable[int], on: date) -> Mapping[int, CreditSta
     """Say how far each of some firms is trusted on a day, in a fixed number of questions."""
     wanted = set(enterprises)
     scheme = scheme_on(on)
-    records = credit_records(wanted)
+    records = conducts(wanted)
     held = classifications_on(wanted, on)
     return {firm: _standing(held.get(firm), records[firm], scheme, on) for firm in wanted}
 
@@ -59,10 +60,13 @@ def class_of(enterprise: Enterprise) -> CreditClass | None:
 def classifications_on(enterprises: Iterable[int], on: date) -> Mapping[int, Classification]:
     """Give the class that held at the end of a day for each of some firms."""
     end = datetime.combine(on + timedelta(days=1), time(), tzinfo=SHANGHAI)
-    rows = Classification.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=end), enterprise__in=set(enterprises), since__lt=end
-    )
-    return {row.enterprise_id: row for row in rows}
+    return {row.enterprise_id: row for row in _held_before(end, set(enterprises))}
+
+
+@asked_often
+def _held_before(end: datetime, firms: Iterable[int]) -> QuerySet[Classification]:
+    is_held = Q(until__isnull=True) | Q(until__gte=end)
+    return Classification.objects.filter(is_held, enterprise__in=firms, since__lt=end)
 
 
 def _standing(

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
+from enterprises.asking import asked_often
 from enterprises.models import Enterprise, Registration, RegistrationCondition
 from enterprises.policy import (
     Condition,
@@ -52,7 +55,7 @@ def registrations_of(enterprises: Iterable[int]) -> Mapping[int, RegistrationRep
     """Give the registration that counts for each of some firms, in two questions."""
     wanted = set(enterprises)
     of_firm: dict[int, list[Registration]] = defaultdict(list)
-    for registration in Registration.objects.filter(enterprise__in=wanted):
+    for registration in _registrations(wanted):
         of_firm[registration.enterprise_id].append(registration)
     counting = {firm: min(rows, key=_rank) for firm, rows in of_firm.items()}
     conditions = conditions_of(registration.pk for registration in counting.values())
@@ -69,12 +72,22 @@ def registrations_of(enterprises: Iterable[int]) -> Mapping[int, RegistrationRep
 def conditions_of(registrations: Iterable[int]) -> Mapping[int, tuple[Condition, ...]]:
     """Give the conditions of some registrations in order, in one question."""
     found: dict[int, list[Condition]] = defaultdict(list)
-    rows = RegistrationCondition.objects.filter(registration__in=set(registrations))
-    for row in rows.order_by("registration", "ordinal"):
+    for row in _conditions(set(registrations)):
         found[row.registration_id].append(
             Condition(reference=str(row.ordinal), due=row.due_on, accepted_on=row.accepted_on)
         )
     return {registration: tuple(rows) for registration, rows in found.items()}
+
+
+@asked_often
+def _registrations(firms: Iterable[int]) -> QuerySet[Registration]:
+    return Registration.objects.filter(enterprise__in=firms)
+
+
+@asked_often
+def _conditions(registrations: Iterable[int]) -> QuerySet[RegistrationCondition]:
+    rows = RegistrationCondition.objects.filter(registration__in=registrations)
+    return rows.order_by("registration", "ordinal")
 
 
 def facts_of(

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import audit, numbers
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError, Invalid, StaleVersion
 from enterprises.models import Brand, Enterprise, ExportMarket, OverseasOutlet, User
@@ -213,11 +215,7 @@ def report_markets(
 ) -> list[str]:
     """Note the countries that a declaration names and the firm did not; gives those that are new."""
     wanted = dict.fromkeys(isos)
-    known = set(
-        ExportMarket.objects.filter(enterprise=enterprise, iso__in=wanted).values_list(
-            "iso", flat=True
-        )
-    )
+    known = set(_known_markets(enterprise.pk, wanted))
     new = [iso for iso in wanted if iso not in known]
     if new:
         ExportMarket.objects.bulk_create(
@@ -228,6 +226,12 @@ def report_markets(
             ignore_conflicts=True,
         )
     return new
+
+
+@asked_often
+def _known_markets(enterprise: int, isos: Iterable[str]) -> QuerySet[ExportMarket, str]:
+    markets = ExportMarket.objects.filter(enterprise=enterprise, iso__in=isos)
+    return markets.order_by("pk").values_list("iso", flat=True)
 
 
 def _named(name: str) -> str:

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Func, IntegerField
+from django.db.models import Func, IntegerField, QuerySet
 
+from enterprises.asking import asked_often
 from enterprises.models import Enterprise
 from inspections.content import DeclarationContent
-from inspections.models import Declaration, MaterialUse
+from inspections.models import ContractLimit as ContractLimitRow
+from inspections.models import Declaration, DeclarationLine, MaterialUse
 from lab.models import RawMaterialLot
 from lab.policy.limits import ContractLimit
+from lab.selectors.evidence import ALL_OF_A_LOT
 
 
 @dataclass(frozen=True)
@@ -75,15 +78,12 @@ class Goods:
 
 def goods_of(declaration: Declaration, *, for_update: bool = False) -> Goods:
     """Read the goods of a declaration; `for_update` locks its lots, by id."""
-    lines = list(
-        declaration.lines.order_by("ordinal")
-        .annotate(mark_count=Func("marks", function="cardinality", output_field=IntegerField()))
-        .defer("marks", "description")
-    )
-    rows = list(MaterialUse.objects.filter(line__declaration=declaration).order_by("line", "pk"))
-    lots = _lots({row.lot_id for row in rows}, for_update=for_update)
+    if for_update:
+        _lock_lots(declaration.pk)
+    lots: dict[int, RawMaterialLot] = {}
     uses: dict[int, list[UseOfLot]] = {}
-    for row in rows:
+    for row in _uses(declaration.pk):
+        lots.setdefault(row.lot_id, row.lot)
         uses.setdefault(row.line_id, []).append(
             UseOfLot(
                 key=row.pk,
@@ -103,23 +103,20 @@ def goods_of(declaration: Declaration, *, for_update: bool = False) -> Goods:
                 wearer=line.wearer,
                 contact=line.contact,
                 pieces=line.pieces,
-                marks=line.mark_count,
+                marks=line.mark_count,  # type: ignore[attr-defined]
                 permit_number=line.permit_number,
                 uses=tuple(uses.get(line.pk, ())),
             )
-            for line in lines
+            for line in _lines(declaration.pk)
         ),
-        contract=tuple(
-            ContractLimit(limit.analyte, limit.operator, limit.value_text, limit.unit)
-            for limit in declaration.contract_limits.order_by("pk")
-        ),
+        contract=tuple(ContractLimit(*limit) for limit in _contract_limits(declaration.pk)),
     )
 
 
 def goods_in(content: DeclarationContent, enterprise: Enterprise) -> Goods:
     """Read the goods of content that is still being written; lots not the firm's are left out."""
     named = {use.lot for line in content.lines for use in line.uses}
-    lots = {lot.number: lot for lot in enterprise.lots.filter(number__in=named)}
+    lots = {lot.number: lot for lot in _lots_named(enterprise.pk, named)}
     return Goods(
         lines=tuple(
             Line(
@@ -147,8 +144,34 @@ def goods_in(content: DeclarationContent, enterprise: Enterprise) -> Goods:
     )
 
 
-def _lots(keys: Iterable[int], *, for_update: bool) -> dict[int, RawMaterialLot]:
-    rows = RawMaterialLot.objects.filter(pk__in=keys).order_by("pk")
-    if for_update:
-        rows = rows.select_for_update(no_key=True)
-    return {lot.pk: lot for lot in rows}
+@asked_often
+def _lock_lots(declaration: int) -> QuerySet[RawMaterialLot, int]:
+    """Lock first and read afterwards: what a statement reads beside its locks may be older."""
+    uses = MaterialUse.objects.filter(line__declaration=declaration)
+    lots = RawMaterialLot.objects.select_for_update(no_key=True).filter(pk__in=uses.values("lot"))
+    return lots.order_by("pk").values_list("pk", flat=True)
+
+
+@asked_often
+def _lines(declaration: int) -> QuerySet[DeclarationLine]:
+    marks = Func("marks", function="cardinality", output_field=IntegerField())
+    lines = DeclarationLine.objects.filter(declaration=declaration).order_by("ordinal")
+    return lines.annotate(mark_count=marks).defer("marks", "description")
+
+
+@asked_often
+def _uses(declaration: int) -> QuerySet[MaterialUse]:
+    uses = MaterialUse.objects.filter(line__declaration=declaration)
+    return uses.select_related(*(f"lot__{path}" for path in ALL_OF_A_LOT)).order_by("line", "pk")
+
+
+@asked_often
+def _contract_limits(declaration: int) -> QuerySet[ContractLimitRow, tuple[str, str, str, str]]:
+    limits = ContractLimitRow.objects.filter(declaration=declaration).order_by("pk")
+    return limits.values_list("analyte", "operator", "value_text", "unit")
+
+
+@asked_often
+def _lots_named(enterprise: int, numbers: Iterable[str]) -> QuerySet[RawMaterialLot]:
+    lots = RawMaterialLot.objects.filter(enterprise=enterprise, number__in=numbers)
+    return lots.select_related(*ALL_OF_A_LOT)

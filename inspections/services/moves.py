@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from enterprises.asking import asked_often
 from enterprises.errors import IllegalTransition, StaleVersion
 from enterprises.models import Enterprise
 from enterprises.states import can_move
@@ -17,14 +20,26 @@ def lock(number: str, version: int | None = None) -> Declaration:
         Declaration.DoesNotExist: there is no such declaration.
         StaleVersion: it was changed since the version that the caller has seen.
     """
-    its_firm = Declaration.objects.filter(number=number).values("enterprise")[:1]
-    enterprise = Enterprise.objects.select_for_update(no_key=True).filter(pk=its_firm).first()
-    declaration = Declaration.objects.select_for_update(no_key=True).get(number=number)
-    if enterprise is not None:
-        declaration.enterprise = enterprise
+    firms, found = _locked_firm(number), _locked(number)
+    if not found:
+        raise Declaration.DoesNotExist(number)
+    declaration = found[0]
+    if firms:
+        declaration.enterprise = firms[0]
     if version is not None and declaration.version != version:
         raise StaleVersion(record=number)
     return declaration
+
+
+@asked_often
+def _locked_firm(number: str) -> QuerySet[Enterprise]:
+    its_firm = Declaration.objects.filter(number=number).values("enterprise")[:1]
+    return Enterprise.objects.select_for_update(no_key=True).filter(pk=its_firm)
+
+
+@asked_often
+def _locked(number: str) -> QuerySet[Declaration]:
+    return Declaration.objects.select_for_update(no_key=True).filter(number=number)
 
 
 def move(

@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import QuerySet
 
 from enterprises import audit
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from inspections.models import DaySeed
 from inspections.policy.draw import seed_hash
@@ -42,7 +44,7 @@ def committed_seed(day: date, *, at: datetime) -> bytes:
         ImproperlyConfigured: the key was changed after this day's hash had been published.
     """
     seed = seed_of(day)
-    commitment = DaySeed.objects.filter(day=day).values_list("commitment", flat=True).first()
+    commitment = next(iter(_commitments(day)), None)
     if commitment is None:
         DaySeed.objects.bulk_create(
             [DaySeed(day=day, commitment=seed_hash(seed), published_at=at)], ignore_conflicts=True
@@ -52,6 +54,11 @@ def committed_seed(day: date, *, at: datetime) -> bytes:
             f"DRAW_KEY does not give the seed whose hash was published for {day}."
         )
     return seed
+
+
+@asked_often
+def _commitments(day: date) -> QuerySet[DaySeed, str]:
+    return DaySeed.objects.filter(day=day).values_list("commitment", flat=True)
 
 
 @transaction.atomic

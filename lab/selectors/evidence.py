@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from enterprises.asking import asked_often
 from enterprises.selectors.filings import FilingFacts, filings_of
 from enterprises.selectors.reference import one_look
 from enterprises.states import Product
@@ -33,6 +34,8 @@ from lab.selectors.values import MeasuredValues, ReportedSample, values_of
 from lab.states import DELIVERY_AGREED, LedgerKind, LotState, MonitoringRole
 
 NOTHING = MeasuredValues()
+# What is read with a lot wherever evidence on it is gathered.
+ALL_OF_A_LOT = ("balance", "delivery__dyehouse", "dye_batch")
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,17 @@ def lot_evidence(
 def gather(lots: Iterable[RawMaterialLot | int], *, decided_on: date) -> LotFacts:
     """Read what is known of lots, in a number of questions that does not grow with them."""
     wanted = [lot.pk if isinstance(lot, RawMaterialLot) else lot for lot in lots]
-    found = {
-        lot.pk: lot
-        for lot in RawMaterialLot.objects.filter(pk__in=wanted).select_related(
-            "balance", "delivery__dyehouse", "dye_batch"
-        )
-    }
+    found = {lot.pk: lot for lot in _read(wanted)}
+    return facts_of([found[pk] for pk in wanted if pk in found], decided_on=decided_on)
+
+
+def facts_of(lots: Iterable[RawMaterialLot], *, decided_on: date) -> LotFacts:
+    """Read what is known of lots that were just read with `ALL_OF_A_LOT`, and are so used as given."""
+    found = {lot.pk: lot for lot in lots}
     deliveries = [lot.delivery for lot in found.values() if lot.delivery is not None]
     dyehouses = {delivery.dyehouse_id for delivery in deliveries}
     return LotFacts(
-        lots={pk: found[pk] for pk in wanted if pk in found},
+        lots=found,
         values=values_of(
             lot_ids=found,
             dye_batch_ids=[lot.dye_batch_id for lot in found.values() if lot.dye_batch_id],
@@ -100,6 +104,11 @@ def gather(lots: Iterable[RawMaterialLot | int], *, decided_on: date) -> LotFact
             until=decided_on,
         ),
     )
+
+
+@asked_often
+def _read(lots: Iterable[int]) -> QuerySet[RawMaterialLot]:
+    return RawMaterialLot.objects.filter(pk__in=lots).select_related(*ALL_OF_A_LOT)
 
 
 def evidence_from(

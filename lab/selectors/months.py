@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import QuerySet
+
+from enterprises.asking import asked_often
 from enterprises.calendar import months_on
 from enterprises.selectors.reference import one_look
 from lab.models import MonitoringObligation
@@ -48,16 +51,22 @@ def obligations_of(
     }
     if not histories:
         return histories
-    found = MonitoringObligation.objects.filter(
-        enterprise__in={enterprise for enterprise, _role in histories},
-        month__lte=until,
-        month__gte=months_on((since or until).replace(day=1), -_REMEMBERED_MONTHS),
-    )
-    for obligation in found:
+    first = months_on((since or until).replace(day=1), -_REMEMBERED_MONTHS)
+    firms = {enterprise for enterprise, _role in histories}
+    for obligation in _obligations(firms, first, until):
         history = histories.get((obligation.enterprise_id, obligation.role))
         if history is not None:
             history[obligation.month] = obligation
     return histories
+
+
+@asked_often
+def _obligations(
+    enterprises: Iterable[int], first: date, last: date
+) -> QuerySet[MonitoringObligation]:
+    return MonitoringObligation.objects.filter(
+        enterprise__in=enterprises, month__gte=first, month__lte=last
+    )
 
 
 def month_on(history: History, on: date) -> MonthEvidence:

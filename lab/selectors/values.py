@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from enterprises.asking import asked_often
 from lab.models import Report, Result, SampleItem
 from lab.policy.limits import AZO, FOUR_AAB, Measurement
 from lab.states import SAMPLE_UNDER_WAY, SampleState
@@ -83,23 +84,13 @@ def values_of(
     """Read the values of lots and dye batches, in three questions."""
     lots, batches = set(lot_ids), set(dye_batch_ids)
     gathered: dict[Subject, _Gathered] = defaultdict(_Gathered)
-    wanted = Q(sample__lot__in=lots) | Q(sample__dye_batch__in=batches)
-    reports = (
-        Report.objects.filter(wanted, sample__state=SampleState.REPORTED, replaced_by__isnull=True)
-        .select_related("sample")
-        .defer("verdicts")
-        .order_by("report_date", "pk")
-    )
     issued: dict[int, datetime] = {}
-    for report in reports:
+    for report in _reports(lots, batches):
         gathered[_subject(report.sample.lot_id, report.sample.dye_batch_id)].reports.append(report)
         issued[report.sample_id] = report.issued_at
     measurements = _measurements(issued)
 
-    under_way = SampleItem.objects.filter(wanted, sample__state__in=SAMPLE_UNDER_WAY).values_list(
-        "sample__lot", "sample__dye_batch", "analyte", "sample__due_on", "sample__number"
-    )
-    for lot, batch, analyte, due_on, number in under_way.order_by("sample__due_on", "pk"):
+    for lot, batch, analyte, due_on, number in _under_way(lots, batches):
         gathered[_subject(lot, batch)].awaited.append(AwaitedItem(analyte, due_on, number))
     return {
         subject: MeasuredValues(
@@ -118,14 +109,40 @@ def values_of(
     }
 
 
+@asked_often
+def _reports(lots: Iterable[int], batches: Iterable[int]) -> QuerySet[Report]:
+    reports = Report.objects.filter(
+        Q(sample__lot__in=lots) | Q(sample__dye_batch__in=batches),
+        sample__state=SampleState.REPORTED,
+        replaced_by__isnull=True,
+    )
+    return reports.select_related("sample").defer("verdicts").order_by("report_date", "pk")
+
+
+@asked_often
+def _under_way(
+    lots: Iterable[int], batches: Iterable[int]
+) -> QuerySet[SampleItem, tuple[int | None, int | None, str, date, str]]:
+    items = SampleItem.objects.filter(
+        Q(sample__lot__in=lots) | Q(sample__dye_batch__in=batches),
+        sample__state__in=SAMPLE_UNDER_WAY,
+    )
+    return items.order_by("sample__due_on", "pk").values_list(
+        "sample__lot", "sample__dye_batch", "analyte", "sample__due_on", "sample__number"
+    )
+
+
+@asked_often
+def _results(samples: Iterable[int]) -> QuerySet[Result]:
+    return Result.objects.filter(sample__in=samples).order_by("pk")
+
+
 def _measurements(issued: Mapping[int, datetime]) -> dict[int, list[Measurement]]:
     """Read the results each sample's report vouches for: none entered or corrected after it."""
     by_sample: dict[int, list[Measurement]] = defaultdict(list)
-    rows = [
-        row
-        for row in Result.objects.filter(sample__in=issued).order_by("pk")
-        if row.entered_at <= issued[row.sample_id]
-    ]
+    if not issued:
+        return by_sample
+    rows = [row for row in _results(issued) if row.entered_at <= issued[row.sample_id]]
     corrected = {row.supersedes_id for row in rows}
     for row in rows:
         if row.pk not in corrected:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from blacklist.policy.scheme import Scheme
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from enterprises.models import Enterprise
 from enterprises.selectors.reference import destinations
@@ -60,29 +61,35 @@ def diverted_from(declaration: Declaration, goods: Goods) -> str:
     held = declaration.held_destination_iso
     if held:
         return held if held != declaration.destination_iso else ""
-    earlier = (
-        MaterialUse.objects.filter(
-            lot__in=[lot.pk for lot in goods.lots],
-            line__declaration__enterprise=declaration.enterprise_id,
-            line__declaration__state__in=ENDED_UNRELEASED,
-        )
-        .exclude(line__declaration__held_destination_iso__in=["", declaration.destination_iso])
-        .exclude(line__declaration=declaration)
-        .order_by("pk")
-        .values_list(
-            "lot",
-            "skins",
-            "line__product",
-            "line__pieces",
-            "line__declaration__held_destination_iso",
-        )
+    earlier = _ended_unreleased(
+        declaration.enterprise_id, [lot.pk for lot in goods.lots], declaration.pk
     )
     these = {
         (use.lot.pk, use.skins, line.product, line.pieces)
         for line in goods.lines
         for use in line.uses
     }
-    return next((iso for *same, iso in earlier if tuple(same) in these), "")
+    elsewhere = (
+        iso for *same, iso in earlier if iso != declaration.destination_iso and tuple(same) in these
+    )
+    return next(elsewhere, "")
+
+
+@asked_often
+def _ended_unreleased(
+    enterprise: int, lots: Iterable[int], but_for: int
+) -> QuerySet[MaterialUse, tuple[int, int, str, int, str]]:
+    """Uses of lots in what was refused, or withdrawn, after it was held: what of, and where to."""
+    uses = MaterialUse.objects.filter(
+        ~Q(line__declaration__held_destination_iso=""),
+        ~Q(line__declaration=but_for),
+        lot__in=lots,
+        line__declaration__enterprise=enterprise,
+        line__declaration__state__in=ENDED_UNRELEASED,
+    )
+    return uses.order_by("pk").values_list(
+        "lot", "skins", "line__product", "line__pieces", "line__declaration__held_destination_iso"
+    )
 
 
 def switching_rate(enterprise: Enterprise, market: str, scheme: Scheme, on: date) -> Decimal:
@@ -96,26 +103,34 @@ def switching_rate(enterprise: Enterprise, market: str, scheme: Scheme, on: date
     )
     if not market:
         return switching.normal
-    states = (
-        Check.objects.filter(
-            declaration__enterprise=enterprise,
-            declaration__destination_iso__in=_countries_of(market, on),
-            state__in=CARRIED_OUT,
-        )
-        .order_by("carried_out_at", "pk")
-        .values_list("state", flat=True)
-    )
+    states = _found_by_checks(enterprise.pk, _countries_of(market, on))
     return switching.rate(state == CheckState.PASSED for state in states)
 
 
 def is_stuck(enterprise: Enterprise, products: Iterable[str], market: str) -> bool:
     """Tell whether an earlier draw for the firm, one of the products and the market still stands."""
-    return StickyCheck.objects.filter(
+    return bool(_stuck(enterprise.pk, products, market))
+
+
+@asked_often
+def _stuck(enterprise: int, products: Iterable[str], market: str) -> QuerySet[StickyCheck, int]:
+    sticky = StickyCheck.objects.filter(
         enterprise=enterprise,
-        product__in=list(products),
+        product__in=products,
         market=market,
         carried_out_by__isnull=True,
-    ).exists()
+    )
+    return sticky.order_by().values_list("pk", flat=True)[:1]
+
+
+@asked_often
+def _found_by_checks(enterprise: int, isos: Iterable[str]) -> QuerySet[Check, str]:
+    checks = Check.objects.filter(
+        declaration__enterprise=enterprise,
+        declaration__destination_iso__in=isos,
+        state__in=CARRIED_OUT,
+    )
+    return checks.order_by("carried_out_at", "pk").values_list("state", flat=True)
 
 
 def _countries_of(market: str, on: date) -> list[str]:

@@ -24,8 +24,8 @@ from inspections.selectors.reference import hs_facts, rule_set_on, yield_norm
 from inspections.states import DeclarationState
 from lab.policy.eligibility import LotEvidence, context_key
 from lab.policy.limits import LimitBook, UnknownDestination, items_to_order
-from lab.selectors import limit_book, lot_evidence, month_evidence
-from lab.selectors.evidence import article_of
+from lab.selectors import limit_book, month_evidence
+from lab.selectors.evidence import article_of, evidence_from, facts_of
 
 NOT_NUMBERED = "-"
 
@@ -210,8 +210,8 @@ def _lots(consignment: Consignment, lines: tuple[LineEvidence, ...]) -> tuple[Lo
     for line, evidence in zip(goods.lines, lines, strict=True):
         for use in line.uses:
             contexts.setdefault(use.lot.pk, set()).add(evidence.context)
-    found = lot_evidence(
-        goods.lots,
+    found = evidence_from(
+        facts_of(goods.lots, decided_on=consignment.decided_on),
         contexts_by_lot=contexts,
         iso=consignment.destination_iso,
         declared_on=consignment.declared_on,
