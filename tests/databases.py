@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+import psycopg2.errors
 
 from config.servers import places
 from config.servers.postgres import Postgres
@@ -65,6 +66,7 @@ def running_servers() -> Iterator[TestServers]:
             started.append(postgres)
             postgres.start()
             postgres.ensure_roles()
+            _let_owner_cut_off(postgres)
             owner_url = places.database_url(run, role=places.OWNER_ROLE, database="postgres")
             runtime_url = places.database_url(run, role=places.RUNTIME_ROLE, database="postgres")
         redis_url = os.environ.get("REDIS_URL", "")
@@ -86,9 +88,9 @@ def running_servers() -> Iterator[TestServers]:
 def copy_template(servers: TestServers, database: str) -> None:
     """Make the database anew, equal to the template; whoever is still connected is cut off."""
     role = urlsplit(servers.runtime_url).username
+    drop(servers, database)
     _execute(
         servers.owner_url,
-        f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)',
         f'CREATE DATABASE "{database}" TEMPLATE "{servers.template}" STRATEGY FILE_COPY',
         # A copy does not inherit the rights on the database itself.
         f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC',
@@ -126,8 +128,19 @@ def _make_template(servers: TestServers) -> None:
         raise RuntimeError(f"The test database could not be made:\n{made.stdout}{made.stderr}")
 
 
+def _let_owner_cut_off(postgres: Postgres) -> None:
+    """Let the owner drop a database that connections of the run-time role still hold on to."""
+    with postgres.connection() as connection, connection.cursor() as cursor:
+        cursor.execute(f"GRANT pg_signal_backend TO {places.OWNER_ROLE}")
+
+
 def drop(servers: TestServers, database: str) -> None:
-    _execute(servers.owner_url, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    """Drop the database; on foreign servers, which lend no such right, wait for all to leave."""
+    try:
+        _execute(servers.owner_url, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    except psycopg2.errors.InsufficientPrivilege:
+        # PostgreSQL itself waits some seconds for those who are leaving.
+        _execute(servers.owner_url, f'DROP DATABASE IF EXISTS "{database}"')
 
 
 def _execute(url: str, *statements: str) -> None:

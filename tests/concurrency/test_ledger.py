@@ -31,21 +31,7 @@ def all_at_once(ask: Callable[[], bool]) -> list[bool]:
             connections.close_all()
 
     with ThreadPoolExecutor(max_workers=CLIENTS) as clients:
-        answers = list(clients.map(client, range(CLIENTS)))
-    _until_all_have_left()
-    return answers
-
-
-def _until_all_have_left() -> None:
-    """A server process ends a moment after its client; the next test needs the database alone."""
-    with connection.cursor() as cursor:
-        is_alone = False
-        while not is_alone:
-            cursor.execute(
-                "SELECT count(*) = 1 FROM pg_stat_activity"
-                " WHERE datname = current_database() AND usename = current_user"
-            )
-            (is_alone,) = cursor.fetchone()
+        return list(clients.map(client, range(CLIENTS)))
 
 
 @pytest.mark.concurrency

@@ -52,21 +52,7 @@ def all_at_once(things: Sequence[Thing], act: Callable[[Thing], str]) -> Counter
             connections.close_all()
 
     with ThreadPoolExecutor(max_workers=len(things)) as clients:
-        answers = Counter(clients.map(client, things))
-    _until_all_have_left()
-    return answers
-
-
-def _until_all_have_left() -> None:
-    """A server process ends a moment after its client; the next test needs the database alone."""
-    with connection.cursor() as cursor:
-        is_alone = False
-        while not is_alone:
-            cursor.execute(
-                "SELECT count(*) = 1 FROM pg_stat_activity"
-                " WHERE datname = current_database() AND usename = current_user"
-            )
-            (is_alone,) = cursor.fetchone()
+        return Counter(clients.map(client, things))
 
 
 def submit_as(declarant: User) -> Callable[[Declaration], str]:
