@@ -1,6 +1,7 @@
 """How figures, dates and money are written for the reader, in either language."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -79,6 +80,12 @@ def written_date(value: datetime.date, style: str = "day") -> str:
         value = timezone.localtime(value)
     is_chinese = (get_language() or "").startswith("zh")
     return format_date(value, (_CHINESE if is_chinese else _ENGLISH)[style])
+
+
+def sentences(words: Iterable[object]) -> str:
+    """Set sentences one after the other; Chinese needs no space between them."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return ("" if is_chinese else " ").join(text for text in map(str, words) if text)
 
 
 def time_tag(value: datetime.date | None, style: str = "day") -> str | SafeString:

@@ -1,19 +1,20 @@
 """The standing of a firm in four figures: registration, class, this month, skins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from blacklist.selectors import scheme_on, standing_of
+from blacklist import words as credit
+from blacklist.selectors import CreditStanding, scheme_on, standing_of
 from blacklist.states import CreditClass, ListKind
 from enterprises import formats, marks, parts
 from enterprises.calendar import months_on
 from enterprises.models import Enterprise
-from enterprises.selectors.reasons import say
 from enterprises.selectors.registrations import registration_of
 from enterprises.states import RegistrationStanding
 from enterprises.tones import Text, Tone, look_of
@@ -87,7 +88,7 @@ def _registration(firm: Enterprise, today: date) -> parts.Stat:
         if open_ones:
             first = min(open_ones, key=lambda one: one.due)
             words.append(_("The next is due %(day)s.") % {"day": formats.written_date(first.due)})
-    return parts.Stat(_("Registration"), figure, note=" ".join(words), tone=tone)
+    return parts.Stat(_("Registration"), figure, note=formats.sentences(words), tone=tone)
 
 
 def _credit(firm: Enterprise, today: date) -> parts.Stat:
@@ -104,28 +105,48 @@ def _credit(firm: Enterprise, today: date) -> parts.Stat:
         is_red = standing.list_entry.kind == ListKind.RED
         badge = "red" if is_red else "black"
         figure = _("Red list") if is_red else _("Black list")
-    words = [_points(standing.score, standing.credit_class, today)]
-    words += [
-        say(str(reason["code"]), reason.get("params", {}))  # type: ignore[arg-type]
-        for reason in standing.reasons[:1]
-    ]
-    return parts.Stat(_("Credit class"), figure, note=" ".join(filter(None, words)), badge=badge)
+    return parts.Stat(
+        _("Credit class"),
+        figure,
+        unit=_points(standing.score),
+        note=formats.sentences(_why(standing, today)),
+        badge=badge,
+    )
 
 
-def _points(score: int | None, credit_class: CreditClass, today: date) -> str:
+def _points(score: int | None) -> str:
     if score is None:
         return ""
+    return ngettext("%(score)s point", "%(score)s points", score) % {"score": formats.number(score)}
+
+
+def _why(standing: CreditStanding, today: date) -> Iterator[str]:
+    """Say what decides the class, and where a better one begins if points can reach it."""
+    reason = credit.deciding_reason(standing.reasons)
+    if reason is None or standing.credit_class is None:
+        return
+    by_record = credit.class_given_by(reason)
+    if by_record != standing.credit_class:
+        yield _("By its record the firm would be in %(grade)s; two persons decide on the move.") % {
+            "grade": by_record.label
+        }
+        return
+    yield credit.said(reason, today)
+    if standing.score is not None and credit.points_help(reason):
+        yield _better(standing.score, standing.credit_class, today)
+
+
+def _better(score: int, credit_class: CreditClass, today: date) -> str:
     better = [
         (above, least)
         for above, least in scheme_on(today).thresholds
         if least > score and list(CreditClass).index(above) < list(CreditClass).index(credit_class)
     ]
     if not better:
-        return _("%(score)s points.") % {"score": formats.number(score)}
+        return ""
     above, least = min(better, key=lambda pair: pair[1])
-    return _("%(score)s points; %(better)s begins at %(least)s.") % {
-        "score": formats.number(score),
-        "better": above.label,
+    return _("%(better)s begins at %(least)s points.") % {
+        "better": capfirst(str(above.label)),
         "least": formats.number(least),
     }
 

@@ -1,6 +1,7 @@
 """The pages of a firm: where it stands, its declarations, the form with its verdict."""
 
 import re
+from html import unescape
 from typing import Any
 
 from django.db import connection
@@ -9,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from blacklist.states import CreditClass
 from enterprises.models import Enterprise
 from enterprises.roles import Role
 from enterprises.states import EnterpriseKind, MembershipRole
 from inspections.models import Declaration, Hold
 from inspections.states import DeclarationState
 from tests.factories import make_authorisation, make_enterprise, make_user
+from tests.factories.credit import make_classification
 from tests.factories.inspections import (
     declarant_of,
     make_content,
@@ -30,6 +33,11 @@ from tests.factories.inspections import (
 
 def page(name: str, *args: object) -> str:
     return reverse(f"inspections:{name}", args=args)
+
+
+def reason(code: str, **params: str | int) -> dict[str, Any]:
+    """A reason of a class, as the classification keeps it."""
+    return {"code": code, "params": params}
 
 
 def texts(response: Any) -> str:
@@ -95,6 +103,43 @@ class WhereTheFirmStands(Firm):
         self.assertIn("Write-off to Russia is open until", words)
         self.assertIn("5,000 may go to Russia", words)
         self.assertIn("Nothing waits for you", words)
+
+    def test_says_in_one_sentence_why_this_class(self):
+        score = reason("SCORE", score=85, start=85, base="1", grade="B")
+        told = [
+            (("A", [score, reason("DIRECT_A", source="round")]), "Recommended on all four grounds"),
+            (
+                ("B", [score]),
+                "Score 85, from a start of 85 (first class in the government's round): class B."
+                " Class A begins at 90 points.",
+            ),
+            (
+                ("B", [score, reason("NEW_FIRM", cap="B", date="2027-05-03")]),
+                "New firm: at most class B until 3 May 2027. Class A begins at 90 points.",
+            ),
+            (
+                ("D", [reason("BLACK_LISTED", date="2026-10-01")]),
+                "On the black list since 1 Oct 2026: class D.",
+            ),
+            (
+                ("B", [score, reason("DIRECT_A_BLOCKED", cause="L06;min_score", source="round")]),
+                "(first class in the government's round): class B.",
+            ),
+            (
+                ("C", [score]),
+                "By its record the firm would be in class B; two persons decide on the move.",
+            ),
+        ]
+        for (credit_class, reasons), sentence in told:
+            with self.subTest(sentence=sentence):
+                firm = make_exporter(None)
+                make_classification(firm, CreditClass(credit_class), score=85, reasons=reasons)
+                self.client.force_login(declarant_of(firm))
+
+                words = unescape(texts(self.client.get(page("portal-home", firm.serial))))
+
+                self.assertIn(sentence, words)
+                self.assertEqual(words.count("Score 85"), sentence.count("Score 85"))
 
     def test_leads_to_the_one_firm_of_a_person(self):
         response = self.client.get(page("portal"))
