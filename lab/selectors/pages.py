@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from blacklist.selectors import scheme_on
-from enterprises import parts
+from enterprises import formats, parts
 from enterprises.calendar import months_on
 from enterprises.reasons import Reason
 from enterprises.selectors.reasons import country_name, say
@@ -62,6 +62,7 @@ class MarketMark:
     clear_until: date | None = None
     is_main: bool = False
     regime: str = ""
+    has_dye_batch: bool = False
 
     @property
     def tone(self) -> Tone:
@@ -93,7 +94,7 @@ class MarketMark:
     @property
     def words(self) -> str:
         """Say why, in sentences."""
-        return " ".join(dict.fromkeys(said(reason) for reason in self.reasons))
+        return formats.sentences(dict.fromkeys(said(reason) for reason in self.reasons))
 
     @property
     def as_reason(self) -> parts.Reason:
@@ -102,9 +103,19 @@ class MarketMark:
             tone=self.tone,
             heading=str(_SENTENCES[self.answer]) % {"market": self.name},
             text=self.words,
-            folded=tuple(_answer_words(answer) for answer in self.answers),
+            folded=tuple(self._answer_words(answer) for answer in self.answers),
             folded_label=_("What each ground says"),
         )
+
+    def _answer_words(self, answer: GroundAnswer) -> str:
+        if answer.ground == Ground.DYE_BATCH and not self.has_dye_batch:
+            return _("No dye batch is on record.")
+        yes_or_no = _("counts") if answer.holds and answer.allowed else _("does not count")
+        return _("%(ground)s %(answer)s: %(why)s") % {
+            "ground": str(answer.ground.label),
+            "answer": yes_or_no,
+            "why": formats.sentences(said(reason) for reason in answer.reasons),
+        }
 
 
 def said(reason: Reason) -> str:
@@ -152,11 +163,8 @@ def _mark(one: MarketEligibility, clearance_months: int, main: set[str]) -> Mark
         name=_name(one),
         answer=_answer(one),
         reasons=_reasons(one),
-        answers=tuple(
-            answer
-            for answer in finding.answers
-            if answer.ground != Ground.DYE_BATCH or one.evidence.dye_batch is not None
-        ),
+        answers=finding.answers,
+        has_dye_batch=one.evidence.dye_batch is not None,
         clear_until=_clear_until(one, clearance_months),
         is_main=one.market in main and one.regime != Regime.DEFAULT,
         regime=one.regime,
@@ -196,20 +204,7 @@ def _reasons(one: MarketEligibility) -> tuple[Reason, ...]:
         )
         for item in one.finding.failed
     )
-    return failed or _why(one)
-
-
-def _why(one: MarketEligibility) -> tuple[Reason, ...]:
-    """Give the reason for the yes, or every no; a dye batch that is not there says nothing."""
-    finding = one.finding
-    if finding.ground is not None or one.evidence.dye_batch is not None:
-        return finding.reasons
-    return tuple(
-        reason
-        for answer in finding.answers
-        if answer.allowed and answer.ground != Ground.DYE_BATCH
-        for reason in answer.reasons
-    )
+    return failed or one.finding.reasons
 
 
 def _clear_until(one: MarketEligibility, months: int) -> date | None:
@@ -222,15 +217,6 @@ def _clear_until(one: MarketEligibility, months: int) -> date | None:
     elif ground == Ground.DYEHOUSE and evidence.dyehouse:
         since = evidence.dyehouse.delivered_on
     return months_on(since, months) - ONE_DAY if since else None
-
-
-def _answer_words(answer: GroundAnswer) -> str:
-    yes_or_no = _("counts") if answer.holds and answer.allowed else _("does not count")
-    return _("%(ground)s %(answer)s: %(why)s") % {
-        "ground": str(answer.ground.label),
-        "answer": yes_or_no,
-        "why": " ".join(said(reason) for reason in answer.reasons),
-    }
 
 
 # ---- the page of one lot -------------------------------------------------------

@@ -155,7 +155,8 @@ def answer_of(verdict: Verdict) -> str:
 
 def ground_words(ground: LotGround) -> str:
     """Say why a lot may go, or why not."""
-    return " ".join(said(reason.code, dict(reason.params)) for reason in ground.reasons)
+    told = (said(reason.code, dict(reason.params)) for reason in ground.reasons)
+    return formats.sentences(dict.fromkeys(told))
 
 
 def said(code: str, params: Mapping[str, str | int]) -> str:
@@ -176,11 +177,10 @@ def _sentence(verdict: Verdict, failed: int, met: int, *, is_preview: bool) -> s
         ) % {"met": met}
         if is_preview and verdict.check_rate:
             rate = formats.percent(verdict.check_rate.normalize())
-            return f"{words} " + _("The draw may still ask for a check (%(rate)s).") % {
-                "rate": rate
-            }
+            may_ask = _("The draw may still ask for a check (%(rate)s).") % {"rate": rate}
+            return formats.sentences((words, may_ask))
         if verdict.check_rate and not verdict.is_drawn:
-            return f"{words} " + _("Nothing was drawn for a check.")
+            return formats.sentences((words, _("Nothing was drawn for a check.")))
         return words
     words = ngettext(
         "One thing stands in the way.", "%(failed)d things stand in the way.", failed
@@ -192,7 +192,7 @@ def _sentence(verdict: Verdict, failed: int, met: int, *, is_preview: bool) -> s
         "The %(met)d other rules that apply are met.",
         met,
     )
-    return f"{words} " + others % {"met": met}
+    return formats.sentences((words, others % {"met": met}))
 
 
 def _unmet(finding: Finding, rule: Rule | None) -> parts.Reason:

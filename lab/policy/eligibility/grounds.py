@@ -23,7 +23,10 @@ _HOLDS = frozenset({Verdict.PASS, Verdict.NO_LIMIT})
 
 @dataclass(frozen=True)
 class GroundAnswer:
-    """One ground's yes or no for one lot, and why; `allowed` is whether the lane accepts it."""
+    """One ground's yes or no for one lot, and why; `allowed` is whether the lane accepts it.
+
+    A dye batch that is not on record gives no reason.
+    """
 
     ground: Ground
     holds: bool
@@ -172,10 +175,13 @@ def _dye_batch(
     lot: LotEvidence, own: SetVerdict | None, batch: SetVerdict | None, asked: _Asked
 ) -> _Tried:
     source = lot.dye_batch
-    refusals = tuple(_value_refusals(source.measured if source else None, batch, own, asked))
-    if source is not None and not source.confirmed:
+    if source is None:
+        # Without a dye batch on record this ground has nothing to say.
+        return Ground.DYE_BATCH, (), None
+    refusals = tuple(_value_refusals(source.measured, batch, own, asked))
+    if not source.confirmed:
         refusals = (Reason("DELIVERY_UNCONFIRMED"), *refusals)
-    if refusals or source is None:
+    if refusals:
         return Ground.DYE_BATCH, refusals, None
     tested_on = _day(source.measured.reported_on)
     grant = Reason.of("GROUND_DYE_BATCH", batch=source.number, date=tested_on, market=asked.market)

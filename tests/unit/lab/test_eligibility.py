@@ -163,9 +163,16 @@ class GroundOf(SimpleTestCase):
         finding = ground(UNTESTED)
 
         self.assertEqual(codes(finding, Ground.TESTED), ["NOT_TESTED"])
-        self.assertEqual(codes(finding, Ground.DYE_BATCH), ["NOT_TESTED"])
         self.assertEqual(codes(finding, Ground.DYEHOUSE), ["NO_DYEHOUSE"])
         self.assertEqual(codes(finding, Ground.MONITORING), ["MONITORING_CLASS"])
+
+    def test_a_dye_batch_that_is_not_on_record_says_nothing(self):
+        own = measured(Verdict.INCOMPLETE, missing=("AZO",))
+
+        finding = ground(replace(UNTESTED, own=own), allowed=MEASURED_ONLY)
+
+        self.assertEqual(codes(finding, Ground.DYE_BATCH), [])
+        self.assertEqual([dict(one.params) for one in finding.reasons], [{"analyte": "AZO"}])
 
 
 class DyehouseGround(SimpleTestCase):
