@@ -162,7 +162,7 @@ def _lines(declaration: int) -> QuerySet[DeclarationLine]:
 @asked_often
 def _uses(declaration: int) -> QuerySet[MaterialUse]:
     uses = MaterialUse.objects.filter(line__declaration=declaration)
-    return uses.select_related(*(f"lot__{path}" for path in ALL_OF_A_LOT)).order_by("line", "pk")
+    return uses.select_related(*(f"lot__{path}" for path in ALL_OF_A_LOT)).order_by("line_id", "pk")
 
 
 @asked_often

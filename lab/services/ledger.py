@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -82,15 +82,7 @@ def reserve(
         InsufficientSkins: a lot has too few; nothing is reserved.
     """
     entries = {
-        use.key: LedgerEntry(
-            lot_id=use.lot_id,
-            kind=LedgerKind.RESERVATION,
-            skins=-use.skins,
-            posted_at=at,
-            posted_by=actor,
-            reference=reference,
-            destination_iso=destination_iso,
-        )
+        use.key: _taken(use, LedgerKind.RESERVATION, reference, destination_iso, at, actor)
         for use in uses
     }
     with _refusals(entries.values()):
@@ -126,31 +118,61 @@ def write_off_reserved(
     destination_iso: str,
     at: datetime,
     actor: User | None,
+    used_up: Iterable[int] | None = None,
 ) -> dict[Hashable, LedgerEntry]:
     """Give reservations back and write their skins off, in one statement; gives the write-offs.
+
+    `used_up` are the lots of which nothing may be left; whoever has not looked leaves it out.
 
     Raises:
         AlreadyReversed: one of the reservations was given back before; nothing is posted.
     """
     uses = tuple(uses)
     given_back = [_mirror(use, LedgerKind.GIVE_BACK, reference, at, actor, "") for use in uses]
-    written_off = {
-        use.key: LedgerEntry(
-            lot_id=use.lot_id,
-            kind=LedgerKind.WRITE_OFF,
-            skins=-use.skins,
-            posted_at=at,
-            posted_by=actor,
-            reference=reference,
-            destination_iso=destination_iso,
-        )
-        for use in uses
-    }
+    told = (reference, destination_iso, at, actor)
+    written_off = {use.key: _taken(use, LedgerKind.WRITE_OFF, *told) for use in uses}
     entries = [*given_back, *written_off.values()]
     with _refusals(entries):
         LedgerEntry.objects.bulk_create(entries)
-        exhaust((use.lot_id for use in uses), at=at)
+        exhaust((use.lot_id for use in uses) if used_up is None else used_up, at=at)
     return written_off
+
+
+def write_off_at_once(
+    *,
+    uses: Iterable[SkinUse],
+    reference: str,
+    destination_iso: str,
+    at: datetime,
+    actor: User | None,
+    used_up: Iterable[int] | None = None,
+) -> tuple[dict[Hashable, LedgerEntry], dict[Hashable, LedgerEntry]]:
+    """Reserve skins, give them back and write them off, in one statement; gives the two that last.
+
+    The entries are those of `reserve` and `write_off_reserved`, for a declaration that is
+    released when it is submitted.
+
+    Raises:
+        InsufficientSkins: a lot has too few; nothing is posted.
+    """
+    uses = tuple(uses)
+    told = (reference, destination_iso, at, actor)
+    reserved = {use.key: _taken(use, LedgerKind.RESERVATION, *told) for use in uses}
+    written_off = {use.key: _taken(use, LedgerKind.WRITE_OFF, *told) for use in uses}
+    keys = _keys_ahead(3 * len(uses))
+    for entry in reserved.values():
+        entry.pk = next(keys)
+    given_back = [
+        _mirror(use, LedgerKind.GIVE_BACK, reference, at, actor, "", reverses=reserved[use.key].pk)
+        for use in uses
+    ]
+    for entry in (*given_back, *written_off.values()):
+        entry.pk = next(keys)
+    entries = [*reserved.values(), *given_back, *written_off.values()]
+    with _refusals(written_off.values()):
+        LedgerEntry.objects.bulk_create(entries)
+        exhaust((use.lot_id for use in uses) if used_up is None else used_up, at=at)
+    return reserved, written_off
 
 
 def reverse_write_offs(
@@ -277,12 +299,15 @@ def adjust(
 
 def exhaust(lot_ids: Iterable[int], *, at: datetime) -> None:
     """Call lots used up of which nothing is left, neither free nor reserved."""
+    wanted = set(lot_ids)
+    if not wanted:
+        return
     reserved = LedgerEntry.objects.filter(
         lot=OuterRef("pk"), kind=LedgerKind.RESERVATION, reversed_by__isnull=True
     )
     RawMaterialLot.objects.filter(
         ~Exists(reserved),
-        pk__in=set(lot_ids),
+        pk__in=wanted,
         state=LotState.IN_STOCK,
         balance__free_skins=0,
     ).update(state=LotState.EXHAUSTED, state_since=day_of(at), version=F("version") + 1)
@@ -295,6 +320,36 @@ def restock(lot_ids: Iterable[int], *, at: datetime) -> None:
     ).update(state=LotState.IN_STOCK, state_since=day_of(at), version=F("version") + 1)
 
 
+def _keys_ahead(count: int) -> Iterator[int]:
+    """Take the keys of entries that name one another before any of them is posted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('lab_ledgerentry', 'id'))"
+            " FROM generate_series(1, %s)",
+            [count],
+        )
+        return iter([key for (key,) in cursor.fetchall()])
+
+
+def _taken(
+    use: SkinUse,
+    kind: LedgerKind,
+    reference: str,
+    destination_iso: str,
+    at: datetime,
+    actor: User | None,
+) -> LedgerEntry:
+    return LedgerEntry(
+        lot_id=use.lot_id,
+        kind=kind,
+        skins=-use.skins,
+        posted_at=at,
+        posted_by=actor,
+        reference=reference,
+        destination_iso=destination_iso,
+    )
+
+
 def _mirror(
     use: SkinUse,
     kind: LedgerKind,
@@ -302,12 +357,14 @@ def _mirror(
     at: datetime,
     actor: User | None,
     reason: str,
+    *,
+    reverses: int | None = None,
 ) -> LedgerEntry:
     return LedgerEntry(
         lot_id=use.lot_id,
         kind=kind,
         skins=use.skins,
-        reverses_id=use.entry_id,
+        reverses_id=reverses or use.entry_id,
         posted_at=at,
         posted_by=actor,
         reference=reference,

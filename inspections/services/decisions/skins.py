@@ -1,7 +1,9 @@
 """Skins of a declaration in the ledger: reserved, written off, given back, reversed; set-wise."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import connection
 
@@ -12,6 +14,15 @@ from inspections.states import Outcome
 from lab.models import LedgerEntry
 from lab.services import ledger
 from lab.services.ledger import SkinUse
+
+
+class Posting(TypedDict):
+    """What all entries of one posting have in common."""
+
+    reference: str
+    destination_iso: str
+    at: datetime
+    actor: User | None
 
 
 def post_for(
@@ -27,29 +38,40 @@ def post_for(
     if outcome in (Outcome.RETURNED, Outcome.REFUSED):
         give_back(declaration, goods, actor=actor, at=at)
         return
+    posting: Posting = {
+        "reference": declaration.number,
+        "destination_iso": declaration.destination_iso,
+        "at": at,
+        "actor": actor,
+    }
     unreserved = [use for use in goods.uses if not use.is_reserved]
+    if outcome != Outcome.RELEASED:
+        if unreserved:
+            _point(_keys(ledger.reserve(uses=map(_skin_use, unreserved), **posting)), {})
+        return
     reservations = {use.key: use.reservation for use in goods.uses if use.is_reserved}
-    if unreserved:
-        entries = ledger.reserve(
-            uses=[_skin_use(use) for use in unreserved],
-            reference=declaration.number,
-            destination_iso=declaration.destination_iso,
-            at=at,
-            actor=actor,
-        )
-        reservations |= _keys(entries)
     write_offs: dict[int, int | None] = {}
-    if outcome == Outcome.RELEASED:
-        written_off = ledger.write_off_reserved(
-            uses=[_skin_use(use, reservations[use.key]) for use in goods.uses],
-            reference=declaration.number,
-            destination_iso=declaration.destination_iso,
-            at=at,
-            actor=actor,
+    used_up = _used_up(goods)
+    if unreserved:
+        reserved, written_off = ledger.write_off_at_once(
+            uses=map(_skin_use, unreserved), used_up=used_up, **posting
         )
+        reservations |= _keys(reserved)
         write_offs |= _keys(written_off)
-    if unreserved or write_offs:
+    kept = [_skin_use(use, use.reservation) for use in goods.uses if use.is_reserved]
+    if kept:
+        write_offs |= _keys(ledger.write_off_reserved(uses=kept, used_up=used_up, **posting))
+    if write_offs:
         _point(reservations, write_offs)
+
+
+def _used_up(goods: Goods) -> list[int]:
+    """Name the lots of which nothing stays free; under the firm's lock their balances stand."""
+    taken: Counter[int] = Counter()
+    for use in goods.uses:
+        if not use.is_reserved:
+            taken[use.lot.pk] += use.skins
+    return [lot.pk for lot in goods.lots if lot.balance.free_skins <= taken[lot.pk]]
 
 
 def give_back(declaration: Declaration, goods: Goods, *, actor: User | None, at: datetime) -> None:

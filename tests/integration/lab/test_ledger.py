@@ -139,6 +139,60 @@ class TestWriteOff(TestCase):
                 write_off(*uses)
 
 
+class TestWriteOffAtOnce(TestCase):
+    def write_off_at_once(self, *uses: SkinUse) -> tuple[dict, dict]:
+        return ledger.write_off_at_once(
+            uses=uses, reference=REFERENCE, destination_iso="RU", at=at(), actor=None
+        )
+
+    def entries_of(self, lot) -> list[tuple]:
+        rows = LedgerEntry.objects.filter(lot=lot, reference=REFERENCE).order_by("pk")
+        return [
+            (row.kind, row.skins, row.destination_iso, row.reverses and row.reverses.kind)
+            for row in rows
+        ]
+
+    def test_posts_what_reserving_and_writing_off_post(self):
+        one, other = make_lot(skins=10), make_lot(skins=10)
+        write_off(reserved(one, 4))
+
+        reservations, written_off = self.write_off_at_once(SkinUse("line", other.pk, 4))
+
+        self.assertEqual(self.entries_of(other), self.entries_of(one))
+        self.assertEqual(reservations["line"].kind, LedgerKind.RESERVATION)
+        self.assertEqual(written_off["line"].kind, LedgerKind.WRITE_OFF)
+        balance = LotBalance.objects.get(lot=other)
+        self.assertEqual((balance.free_skins, balance.written_off, balance.entries), (6, 4, 4))
+        self.assertEqual(books.ledger_differences(), [])
+
+    def test_a_lot_written_off_to_the_last_skin_is_used_up(self):
+        lot, rest = make_lot(skins=10), make_lot(skins=10)
+
+        self.write_off_at_once(SkinUse(1, lot.pk, 4), SkinUse(2, lot.pk, 6), SkinUse(3, rest.pk, 9))
+
+        lot.refresh_from_db()
+        rest.refresh_from_db()
+        self.assertEqual((lot.state, rest.state), (LotState.EXHAUSTED, LotState.IN_STOCK))
+
+    def test_one_lot_too_short_posts_nothing(self):
+        rich, poor = make_lot(skins=100), make_lot(skins=5)
+
+        with self.assertRaises(InsufficientSkins) as refusal:
+            self.write_off_at_once(SkinUse(1, rich.pk, 50), SkinUse(2, poor.pk, 6))
+
+        self.assertEqual(
+            refusal.exception.params, {"lot": poor.number, "remaining": 5, "needed": 6}
+        )
+        self.assertEqual(self.entries_of(rich), [])
+
+    def test_statements_do_not_grow_with_the_uses(self):
+        for number in (1, 20):
+            uses = [SkinUse(index, make_lot().pk, 5) for index in range(number)]
+            # Savepoint, keys, insert, state of the lots, release.
+            with self.assertNumQueries(5):
+                self.write_off_at_once(*uses)
+
+
 class TestAdjustment(TestCase):
     def setUp(self):
         self.lot = make_lot(skins=10)
