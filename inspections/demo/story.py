@@ -64,7 +64,7 @@ def tell_story(
     plan_shipments(world)
     plan_scenes(world)
     with one_look():
-        world.agenda.run(lambda month: say(f"{month:%Y-%m}"))
+        world.agenda.run(lambda month: say(f"  What happened in {month:%B %Y}"))
         read_what_is_old(before=now - NEWS, at=now)
     return Told(counts=_counts(), walk_through=world.lots.get("walk-through", ""))
 

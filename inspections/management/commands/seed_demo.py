@@ -24,8 +24,9 @@ class Command(BaseCommand):
 
     def _sum_up(self, told: Told, seconds: float) -> None:
         for kind, states in told.counts.items():
-            listed = ", ".join(f"{count} {state}" for state, count in states.items())
-            self._say(f"{kind}: {listed}")
+            self._say(f"  {sum(states.values()):>5,} {kind}")
+            for state, count in states.items():
+                self._say(f"        {count:>5,} {state.replace('_', ' ')}")
         self._say(f"The draft to Japan of “enterprise” to walk through: {told.walk_through}")
         for account in demonstration_accounts():
             self._say(f"  {account.username:<14}{account.password:<14}{account.role}")
