@@ -211,6 +211,25 @@ class Process(TextChoices):
     PRINTED = "printed", _("printed")
 
 
+class Colour(TextChoices):
+    """The usual colour groups; a record may name another in its own words."""
+
+    NATURAL = "natural", pgettext_lazy("colour", "natural")
+    WHITE = "white", pgettext_lazy("colour", "white")
+    BLACK = "black", pgettext_lazy("colour", "black")
+    BROWN = "brown", pgettext_lazy("colour", "brown")
+    GREY = "grey", pgettext_lazy("colour", "grey")
+    BLUE = "blue", pgettext_lazy("colour", "blue")
+    RED = "red", pgettext_lazy("colour", "red")
+    BEIGE = "beige", pgettext_lazy("colour", "beige")
+    GREEN = "green", pgettext_lazy("colour", "green")
+    PURPLE = "purple", pgettext_lazy("colour", "purple")
+    PINK = "pink", pgettext_lazy("colour", "pink")
+    YELLOW = "yellow", pgettext_lazy("colour", "yellow")
+    SILVER = "silver", pgettext_lazy("colour", "silver")
+    MIXED = "mixed", pgettext_lazy("colour", "mixed")
+
+
 class Product(TextChoices):
     """What is made of the skins."""
 

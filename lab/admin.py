@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from enterprises.admin.base import RecordAdmin, RecordInline, ReferenceAdmin
 from enterprises.admin.records import FIRM
@@ -27,6 +28,7 @@ from lab.models import (
     SamplingPlanRow,
     ScopeRule,
 )
+from lab.words import colour_name
 
 
 class LastingAdmin(ReferenceAdmin):
@@ -101,6 +103,14 @@ class SamplingPlanRowAdmin(ReferenceAdmin):
     search_fields = ("plan", "name_en", "name_zh")
 
 
+class MaterialAdmin(RecordAdmin):
+    """Skins of one colour group, shown by its name."""
+
+    @admin.display(description=_("colour group"), ordering="colour")
+    def colour_group(self, obj: RawMaterialLot | DyeBatch) -> str:
+        return colour_name(obj.colour)
+
+
 class LedgerInline(RecordInline):
     model = LedgerEntry
 
@@ -110,8 +120,16 @@ class BalanceInline(RecordInline):
 
 
 @admin.register(RawMaterialLot)
-class RawMaterialLotAdmin(RecordAdmin):
-    list_display = ("number", "enterprise", "species", "process", "colour", "state", "received_on")
+class RawMaterialLotAdmin(MaterialAdmin):
+    list_display = (
+        "number",
+        "enterprise",
+        "species",
+        "process",
+        "colour_group",
+        "state",
+        "received_on",
+    )
     list_filter = ("state", "species", "process", "form")
     list_select_related = ("enterprise",)
     search_fields = ("number", *FIRM)
@@ -135,8 +153,16 @@ class LedgerAdjustmentAdmin(RecordAdmin):
 
 
 @admin.register(DyeBatch)
-class DyeBatchAdmin(RecordAdmin):
-    list_display = ("number", "enterprise", "species", "process", "colour", "skins", "dyed_on")
+class DyeBatchAdmin(MaterialAdmin):
+    list_display = (
+        "number",
+        "enterprise",
+        "species",
+        "process",
+        "colour_group",
+        "skins",
+        "dyed_on",
+    )
     list_filter = ("species", "process")
     list_select_related = ("enterprise",)
     search_fields = ("number", *FIRM)

@@ -7,11 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
 from enterprises.selectors.reference import kept_until_changed, markets
-from enterprises.states import Process, Species
+from enterprises.states import Colour, Process, Species
 from lab.models import Analyte, AromaticAmine, RawMaterialLot
 from lab.states import Ground, LotForm
 
 Names = tuple[str, str]
+
+_SIGNS = MappingProxyType({"<=": "≤", "<": "<", ">=": "≥", "nd": "n.d."})
 
 
 def is_chinese() -> bool:
@@ -33,16 +35,31 @@ def market_name(code: str) -> str:
     return market.name_zh if is_chinese() else market.name_en.partition(":")[0]
 
 
+def operator_sign(operator: str) -> str:
+    """Write how a value stands to its limit, as people do."""
+    return _SIGNS.get(operator, operator)
+
+
 def ground_name(code: str) -> str:
     """Name a ground of a lot as it stands inside a sentence."""
     label = str(Ground(code).label) if code in Ground.values else code
     return label[:1].lower() + label[1:]
 
 
+def colour_name(colour: str) -> str:
+    """Name a colour group; one that is not usual is shown as it was written."""
+    return str(Colour(colour).label) if colour in Colour.values else colour
+
+
+def colours_named(text: str) -> list[str]:
+    """Find the usual colour groups whose name in the reader's language holds a text."""
+    return [code for code, label in Colour.choices if text and text in str(label)]
+
+
 def material_name(lot: RawMaterialLot) -> str:
     """Name the skins of a lot: Mink, dyed, black."""
     species = capfirst(str(Species(lot.species).label))
-    words = [species, str(Process(lot.process).label), lot.colour]
+    words = [species, str(Process(lot.process).label), colour_name(lot.colour)]
     if lot.form == LotForm.PLATES:
         words.append(gettext("in plates"))
     return gettext(", ").join(words)
@@ -74,6 +91,7 @@ SPEAKERS = MappingProxyType(
         "analyte": analyte_name,
         "items": analyte_name,
         "market": market_name,
+        "operator": operator_sign,
         "ground": ground_name,
         "grounds": ground_name,
     }

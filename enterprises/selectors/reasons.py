@@ -9,11 +9,13 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext, override
 
 from enterprises import states
-from enterprises.formats import written_date
+from enterprises.formats import number, written_date
 from enterprises.selectors import reference
 
 Speaker = Callable[[str], str]
 
+_WHOLE = re.compile(r"\d+")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # What the code in a parameter means to people, by the parameter's name.
@@ -21,9 +23,14 @@ _CHOICES: dict[str, type[TextChoices]] = {
     "state": states.RegistrationState,
     "species": states.Species,
     "process": states.Process,
+    "colour": states.Colour,
     "product": states.Product,
     "regime": states.Regime,
 }
+# Counts of skins and pieces, which are written with their separators.
+_FIGURES = frozenset(
+    {"skins", "pieces", "marks", "needed", "remaining", "left", "cap", "min", "max"}
+)
 _COUNTRIES = frozenset({"destination", "allowed", "old", "new"})
 
 
@@ -70,6 +77,10 @@ def _said(name: str, value: Any, words: Mapping[str, Speaker]) -> str:
     text = str(value)
     if _DAY.fullmatch(text):
         return written_date(date.fromisoformat(text))
+    if name == "month" and _MONTH.fullmatch(text):
+        return written_date(date.fromisoformat(f"{text}-01"), "month")
+    if name in _FIGURES and _WHOLE.fullmatch(text):
+        return number(int(text))
     speaker = words.get(name) or _speaker(name)
     if speaker is None:
         return text

@@ -12,6 +12,7 @@ from enterprises.states import Species
 from lab.models import RawMaterialLot
 from lab.selectors.pages import MAIN_MARKETS, main_market_names, main_marks, marks_of
 from lab.states import LotState
+from lab.words import colours_named
 
 # A firm has some hundreds of lots in stock; beyond this nobody reads a list.
 JUDGED_MAX = 2000
@@ -46,6 +47,7 @@ class LotFilter(django_filters.FilterSet):
             Q(number__icontains=text)
             | Q(supplier_name__icontains=text)
             | Q(colour__icontains=text)
+            | Q(colour__in=colours_named(text))
             | Q(enterprise__name_en__icontains=text)
             | Q(enterprise__name_zh__icontains=text)
         )

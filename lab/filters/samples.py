@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lab.filters.lots import species_choices
 from lab.models import Sample
 from lab.states import SamplePurpose
+from lab.words import colours_named
 
 
 class SampleFilter(django_filters.FilterSet):
@@ -47,5 +48,8 @@ class BenchFilter(django_filters.FilterSet):
         """Find by what the laboratory knows of a sample; never by its lot or its firm."""
         text = text.strip()
         return rows.filter(
-            Q(number__icontains=text) | Q(seal_number__icontains=text) | Q(colour__icontains=text)
+            Q(number__icontains=text)
+            | Q(seal_number__icontains=text)
+            | Q(colour__icontains=text)
+            | Q(colour__in=colours_named(text))
         )

@@ -21,9 +21,7 @@ from lab.selectors.limits import limit_book
 from lab.selectors.methods import methods
 from lab.selectors.samples import article_of_sample, current_results
 from lab.selectors.values import measurement_of
-from lab.words import SPEAKERS, analyte_name, market_name
-
-OPERATORS = MappingProxyType({"<=": "≤", "<": "<", ">=": "≥", "nd": "n.d."})
+from lab.words import SPEAKERS, analyte_name, market_name, operator_sign
 
 _LOOKS: Mapping[Verdict, tuple[Tone, Text]] = MappingProxyType(
     {
@@ -183,8 +181,7 @@ def _sentence(judged: SetVerdict) -> str:
 def _line(book: LimitBook, market: str, item: ItemVerdict, basis: Mapping[int, str]) -> Line:
     low, high = _spread(item)
     params = {name: value for name, value in vars(item).items() if value}
-    params |= {"operator": OPERATORS.get(item.operator, item.operator), "market": market}
-    params |= {"unit": item.limit_unit, "uncertainty": _trimmed(item.uncertainty)}
+    params |= {"market": market, "unit": item.limit_unit, "uncertainty": _trimmed(item.uncertainty)}
     return Line(
         name=analyte_name(item.analyte),
         where=item.part,
@@ -192,7 +189,7 @@ def _line(book: LimitBook, market: str, item: ItemVerdict, basis: Mapping[int, s
         value=item.value,
         uncertainty=_trimmed(item.uncertainty),
         unit=item.unit,
-        operator=OPERATORS.get(item.operator, item.operator),
+        operator=operator_sign(item.operator),
         limit=item.limit,
         limit_unit=item.limit_unit,
         judge=market_name(item.jurisdiction) if item.jurisdiction else "",

@@ -12,7 +12,7 @@ from lab.policy.limits import AZO, FOUR_AAB
 from lab.selectors.limits import limit_book
 from lab.selectors.methods import methods
 from lab.states import Part, SampleSubject
-from lab.words import analyte_name, is_chinese
+from lab.words import analyte_name, colour_name, is_chinese, joined
 
 Key = tuple[str, str, str]
 
@@ -117,8 +117,8 @@ def material_of(sample: Sample) -> str:
     if sample.subject == SampleSubject.PRODUCT:
         words.append(str(sample.get_product_display()))
     else:
-        words += [str(sample.get_process_display()), sample.colour]
-    return ("，" if is_chinese() else ", ").join(word for word in words if word)
+        words += [str(sample.get_process_display()), colour_name(sample.colour)]
+    return joined(*filter(None, words))
 
 
 def designation(method: Method | None, code: str) -> str:
