@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from enterprises import writing
 from enterprises.models import AuditEntry, Enterprise, User
 
 SYSTEM = "system"
@@ -41,16 +42,18 @@ def record(
 
 def record_many(lines: Iterable[AuditLine]) -> None:
     """Write any number of entries in one statement."""
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            at=line.at,
-            actor=line.actor,
-            actor_name=str(line.actor)[:80] if line.actor else SYSTEM,
-            enterprise=line.enterprise,
-            action=line.action,
-            record_kind=line.record_kind,
-            record_number=line.record_number,
-            detail=dict(line.detail),
-        )
-        for line in lines
+    writing.insert(
+        [
+            AuditEntry(
+                at=line.at,
+                actor=line.actor,
+                actor_name=str(line.actor)[:80] if line.actor else SYSTEM,
+                enterprise=line.enterprise,
+                action=line.action,
+                record_kind=line.record_kind,
+                record_number=line.record_number,
+                detail=dict(line.detail),
+            )
+            for line in lines
+        ]
     )

@@ -19,6 +19,7 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 
 from config.routes import FACT_ROUTES
+from enterprises import writing
 from enterprises.models import OutboxFact
 
 logger = logging.getLogger(__name__)
@@ -47,10 +48,11 @@ def tell(name: str, *, at: datetime, **payload: Any) -> OutboxFact:
 
 def tell_many(tellings: Iterable[Telling]) -> list[OutboxFact]:
     """Write down any number of facts in one statement."""
-    facts = OutboxFact.objects.bulk_create(
+    facts = [
         OutboxFact(name=telling.name, told_at=telling.at, payload=dict(telling.payload))
         for telling in tellings
-    )
+    ]
+    writing.insert(facts)
     is_kicked = any(waiting[1] is kick for waiting in connection.run_on_commit)
     if facts and not is_kicked:
         transaction.on_commit(kick, robust=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enterprises import audit, outbox
+from enterprises import audit, outbox, writing
 from enterprises.calendar import day_of, days_on
 from enterprises.errors import IllegalTransition, Invalid, StaleVersion
 from enterprises.models import User
@@ -159,7 +159,7 @@ def _issue(
     replaced: Certificate | None,
     at: datetime,
 ) -> Certificate:
-    return Certificate.objects.create(
+    certificate = Certificate(
         number=f"C{declaration.number.removeprefix('D')}-{copy}",
         declaration=declaration,
         enterprise=declaration.enterprise,
@@ -171,6 +171,8 @@ def _issue(
         replaces=replaced,
         state_since=at,
     )
+    writing.insert([certificate])
+    return certificate
 
 
 def _record(

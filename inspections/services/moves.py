@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from enterprises import writing
 from enterprises.asking import asked_often
 from enterprises.errors import IllegalTransition, StaleVersion
 from enterprises.models import Enterprise
@@ -70,7 +71,7 @@ def save(declaration: Declaration, *, at: datetime, **changes: Any) -> None:
         setattr(declaration, name, value)
     declaration.version += 1
     declaration.changed_at = at
-    declaration.save(update_fields=["state", "version", "changed_at", *changes])
+    writing.update(declaration, ["state", "version", "changed_at", *changes])
 
 
 def refuse_unless(is_possible: bool, declaration: Declaration, action: str) -> None:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import audit
+from enterprises import audit, writing
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError, Invalid, SelfApproval
 from enterprises.models import User
@@ -86,7 +86,7 @@ def reserve(
         for use in uses
     }
     with _refusals(entries.values()):
-        LedgerEntry.objects.bulk_create(entries.values())
+        writing.insert(list(entries.values()))
     return entries
 
 
@@ -107,7 +107,7 @@ def give_back(
         use.key: _mirror(use, LedgerKind.GIVE_BACK, reference, at, actor, reason) for use in uses
     }
     with _refusals(entries.values()):
-        LedgerEntry.objects.bulk_create(entries.values())
+        writing.insert(list(entries.values()))
     return entries
 
 
@@ -133,7 +133,7 @@ def write_off_reserved(
     written_off = {use.key: _taken(use, LedgerKind.WRITE_OFF, *told) for use in uses}
     entries = [*given_back, *written_off.values()]
     with _refusals(entries):
-        LedgerEntry.objects.bulk_create(entries)
+        writing.insert(entries)
         exhaust((use.lot_id for use in uses) if used_up is None else used_up, at=at)
     return written_off
 
@@ -170,7 +170,7 @@ def write_off_at_once(
         entry.pk = next(keys)
     entries = [*reserved.values(), *given_back, *written_off.values()]
     with _refusals(written_off.values()):
-        LedgerEntry.objects.bulk_create(entries)
+        writing.insert(entries)
         exhaust((use.lot_id for use in uses) if used_up is None else used_up, at=at)
     return reserved, written_off
 
@@ -192,7 +192,7 @@ def reverse_write_offs(
         use.key: _mirror(use, LedgerKind.REVERSAL, reference, at, actor, reason) for use in uses
     }
     with _refusals(entries.values()):
-        LedgerEntry.objects.bulk_create(entries.values())
+        writing.insert(list(entries.values()))
         restock((entry.lot_id for entry in entries.values()), at=at)
     return entries
 

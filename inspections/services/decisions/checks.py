@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from enterprises import writing
 from inspections.models import Check, CheckDraw, Declaration, StickyCheck
 from inspections.policy.draw import is_drawn
 from inspections.policy.evidence import ReleaseEvidence
@@ -30,7 +31,7 @@ def draw(
     if value is None or rate is None or verdict.check_kind is None:
         return
     if is_submission and declaration.first_submitted_on is not None:
-        CheckDraw.objects.create(
+        draw_made = CheckDraw(
             declaration=declaration,
             submission=declaration.submission,
             drawn_on=declaration.first_submitted_on,
@@ -38,6 +39,7 @@ def draw(
             value=value,
             is_drawn=is_drawn(value, rate),
         )
+        writing.insert([draw_made])
     checks = evidence.checks
     results = {
         CheckKind.PRODUCT_TEST: checks.product_test,

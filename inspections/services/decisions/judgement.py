@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from blacklist.services.events import record_event
-from enterprises import audit, outbox
+from enterprises import audit, outbox, writing
 from enterprises.calendar import day_of
 from enterprises.models import User
 from inspections.models import Declaration, ReleaseDecision
@@ -98,7 +98,7 @@ def _write_down(
     at: datetime,
 ) -> ReleaseDecision:
     declaration, evidence = sitting.declaration, sitting.evidence.to_plain()
-    return ReleaseDecision.objects.create(
+    decision = ReleaseDecision(
         declaration=declaration,
         ordinal=ordinal,
         submission=declaration.submission,
@@ -115,6 +115,8 @@ def _write_down(
         decided_at=at,
         decided_by=actor,
     )
+    writing.insert([decision])
+    return decision
 
 
 def _next_ordinal(declaration: Declaration, *, is_first: bool) -> int:
