@@ -42,18 +42,18 @@ def record(
 
 def record_many(lines: Iterable[AuditLine]) -> None:
     """Write any number of entries in one statement."""
-    writing.insert(
-        [
-            AuditEntry(
-                at=line.at,
-                actor=line.actor,
-                actor_name=str(line.actor)[:80] if line.actor else SYSTEM,
-                enterprise=line.enterprise,
-                action=line.action,
-                record_kind=line.record_kind,
-                record_number=line.record_number,
-                detail=dict(line.detail),
-            )
-            for line in lines
-        ]
+    writing.insert([entry_of(line) for line in lines])
+
+
+def entry_of(line: AuditLine) -> AuditEntry:
+    """Make the entry of a line, which the caller writes together with other rows."""
+    return AuditEntry(
+        at=line.at,
+        actor=line.actor,
+        actor_name=str(line.actor)[:80] if line.actor else SYSTEM,
+        enterprise=line.enterprise,
+        action=line.action,
+        record_kind=line.record_kind,
+        record_number=line.record_number,
+        detail=dict(line.detail),
     )

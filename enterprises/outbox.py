@@ -14,7 +14,7 @@ from typing import Any
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
@@ -46,13 +46,13 @@ def tell(name: str, *, at: datetime, **payload: Any) -> OutboxFact:
     return tell_many([Telling(name, at, payload)])[0]
 
 
-def tell_many(tellings: Iterable[Telling]) -> list[OutboxFact]:
-    """Write down any number of facts in one statement."""
+def tell_many(tellings: Iterable[Telling], *, beside: Iterable[Model] = ()) -> list[OutboxFact]:
+    """Write down any number of facts in one statement, with the new rows `beside` them."""
     facts = [
         OutboxFact(name=telling.name, told_at=telling.at, payload=dict(telling.payload))
         for telling in tellings
     ]
-    writing.insert(facts)
+    writing.insert([*beside, *facts])
     is_kicked = any(waiting[1] is kick for waiting in connection.run_on_commit)
     if facts and not is_kicked:
         transaction.on_commit(kick, robust=True)

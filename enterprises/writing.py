@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -10,25 +11,32 @@ from django.db.models import Field, Model
 
 
 def insert(rows: Sequence[Model]) -> None:
-    """Insert new rows of one kind in one statement and give them their keys.
+    """Insert new rows, of one kind or of several, in one statement and give them their keys.
 
     What `bulk_create` does besides, for databases, parents and conflicts that are not ours, costs
-    several times the insert. Either all rows bring their keys or none does.
+    several times the insert. Rows of a kind either all bring their keys or none does; rows of
+    several kinds do not name one another.
     """
-    if not rows:
+    kinds: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        kinds.setdefault(type(row), []).append(row)
+    if not kinds:
         return
-    brings_keys = rows[0].pk is not None
-    into, place, fields = _insert_text(type(rows[0]), brings_keys)
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for row in rows
-        for field in fields
-    ]
+    parts, keys, values = [], [], []
+    for place, (kind, of_kind) in enumerate(kinds.items()):
+        into, one_row, fields = _insert_text(kind, of_kind[0].pk is not None)
+        parts.append(f"w{place} AS ({into.format(', '.join([one_row] * len(of_kind)))})")
+        keys.append(f"SELECT {place}, key FROM w{place}")  # noqa: S608 - a number
+        values += [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for row in of_kind
+            for field in fields
+        ]
     with connection.cursor() as cursor:
-        cursor.execute(into.format(", ".join([place] * len(rows))), values)
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
+        cursor.execute(f"WITH {', '.join(parts)} {' UNION ALL '.join(keys)}", values)
+        written = sorted(cursor.fetchall())
+    for row, (_place, key) in zip(chain.from_iterable(kinds.values()), written, strict=True):
+        row.pk = row.pk or key
         row._state.adding = False
         row._state.db = connection.alias
 
@@ -63,5 +71,5 @@ def _insert_text(
     fields = [field for field in meta.concrete_fields if brings_keys or not field.primary_key]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     table, key = quote(meta.db_table), quote(str(meta.pk.column))
-    into = f"INSERT INTO {table} ({columns}) VALUES {{}} RETURNING {key}"  # noqa: S608 - our models
+    into = f"INSERT INTO {table} ({columns}) VALUES {{}} RETURNING {key} AS key"  # noqa: S608 - our models
     return into, f"({', '.join(['%s'] * len(fields))})", fields

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enterprises import audit, outbox, writing
+from enterprises import audit, outbox
 from enterprises.calendar import day_of, days_on
 from enterprises.errors import IllegalTransition, Invalid, StaleVersion
 from enterprises.models import User
@@ -22,9 +22,9 @@ CODE_ALPHABET = "34679ACDEFGHJKMNPQRTVWXY"
 CODE_LENGTH = 8
 
 
-def issue(*, decision: ReleaseDecision, declaration: Declaration, at: datetime) -> Certificate:
-    """Issue the first copy for a release, within the transaction of the release."""
-    return _issue(decision=decision, declaration=declaration, copy=1, replaced=None, at=at)
+def first_copy(*, decision: ReleaseDecision, declaration: Declaration, at: datetime) -> Certificate:
+    """Make out the first copy for a release, which writes it within its transaction."""
+    return _made_out(decision=decision, declaration=declaration, copy=1, replaced=None, at=at)
 
 
 @transaction.atomic
@@ -45,13 +45,14 @@ def replace(
     certificate = _locked(number, version)
     _move(certificate, CertificateState.REPLACED, _("replacing"), reason, at)
     declaration = certificate.declaration
-    copy = _issue(
+    copy = _made_out(
         decision=certificate.decision,
         declaration=declaration,
         copy=certificate.copy + 1,
         replaced=certificate,
         at=at,
     )
+    copy.save(force_insert=True)
     _record("replace_certificate", certificate, actor, at, reason=reason, copy=copy.number)
     outbox.tell("certificate_replaced", at=at, certificate=copy.pk)
     return copy
@@ -151,7 +152,7 @@ def _move(
     certificate.save(update_fields=["state", "state_since", "state_reason", "version"])
 
 
-def _issue(
+def _made_out(
     *,
     decision: ReleaseDecision,
     declaration: Declaration,
@@ -159,7 +160,7 @@ def _issue(
     replaced: Certificate | None,
     at: datetime,
 ) -> Certificate:
-    certificate = Certificate(
+    return Certificate(
         number=f"C{declaration.number.removeprefix('D')}-{copy}",
         declaration=declaration,
         enterprise=declaration.enterprise,
@@ -171,8 +172,6 @@ def _issue(
         replaces=replaced,
         state_since=at,
     )
-    writing.insert([certificate])
-    return certificate
 
 
 def _record(

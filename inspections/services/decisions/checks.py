@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from enterprises import writing
 from inspections.models import Check, CheckDraw, Declaration, StickyCheck
 from inspections.policy.draw import is_drawn
 from inspections.policy.evidence import ReleaseEvidence
@@ -23,23 +22,28 @@ _KIND_ASKED_BY = {
 _BY_DRAW = frozenset({"R-64", "R-65"})
 
 
-def draw(
-    declaration: Declaration, evidence: ReleaseEvidence, verdict: Verdict, *, is_submission: bool
-) -> None:
-    """Write down the draw of a submission, and let a check that is drawn stick to the goods."""
+def draw(declaration: Declaration, evidence: ReleaseEvidence, verdict: Verdict) -> CheckDraw | None:
+    """Give the draw of a submission, to be written down with its decision; none is made of some."""
     value, rate = evidence.checks.draw_value, verdict.check_rate
-    if value is None or rate is None or verdict.check_kind is None:
+    drawn_on = declaration.first_submitted_on
+    if value is None or rate is None or verdict.check_kind is None or drawn_on is None:
+        return None
+    return CheckDraw(
+        declaration=declaration,
+        submission=declaration.submission,
+        drawn_on=drawn_on,
+        rate=rate,
+        value=value,
+        is_drawn=is_drawn(value, rate),
+    )
+
+
+def stick(declaration: Declaration, evidence: ReleaseEvidence, verdict: Verdict) -> None:
+    """Let a check that is drawn stick to the goods until it is carried out."""
+    if evidence.checks.draw_value is None or verdict.check_rate is None:
         return
-    if is_submission and declaration.first_submitted_on is not None:
-        draw_made = CheckDraw(
-            declaration=declaration,
-            submission=declaration.submission,
-            drawn_on=declaration.first_submitted_on,
-            rate=rate,
-            value=value,
-            is_drawn=is_drawn(value, rate),
-        )
-        writing.insert([draw_made])
+    if verdict.check_kind is None:
+        return
     checks = evidence.checks
     results = {
         CheckKind.PRODUCT_TEST: checks.product_test,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 from blacklist.services.events import record_event
 from enterprises import audit, outbox, writing
 from enterprises.calendar import day_of
@@ -72,22 +74,23 @@ def judge(
         )
     is_submission = DeclarationState.SUBMITTED in steps
     ordinal = _next_ordinal(declaration, is_first=came_from == DeclarationState.DRAFT)
-    decision = _write_down(
-        sitting, verdict, rules, ordinal=ordinal, cause=cause, actor=actor, at=at
-    )
-    checks.draw(declaration, sitting.evidence, verdict, is_submission=is_submission)
+    decision = _decision(sitting, verdict, rules, ordinal=ordinal, cause=cause, actor=actor, at=at)
+    drawn = checks.draw(declaration, sitting.evidence, verdict) if is_submission else None
+    writing.insert([decision, drawn] if drawn else [decision])
+    checks.stick(declaration, sitting.evidence, verdict)
     holds.settle(declaration, decision, verdict, rules, at=at)
     checks.settle(declaration, verdict, is_first=ordinal == 1, at=at)
     skins.post_for(declaration, sitting.goods, outcome, actor=actor, at=at)
+    beside: list[Model] = []
     if outcome == Outcome.RELEASED:
-        certificates.issue(decision=decision, declaration=declaration, at=at)
+        beside.append(certificates.first_copy(decision=decision, declaration=declaration, at=at))
     if outcome == Outcome.REFUSED:
         _report_refusal(declaration, verdict, at=at)
-    _tell(declaration, decision, cause=cause, actor=actor, at=at)
+    _tell(declaration, decision, beside, cause=cause, actor=actor, at=at)
     return decision
 
 
-def _write_down(
+def _decision(
     sitting: Sitting,
     verdict: Verdict,
     rules: RuleSetInForce | None,
@@ -98,7 +101,7 @@ def _write_down(
     at: datetime,
 ) -> ReleaseDecision:
     declaration, evidence = sitting.declaration, sitting.evidence.to_plain()
-    decision = ReleaseDecision(
+    return ReleaseDecision(
         declaration=declaration,
         ordinal=ordinal,
         submission=declaration.submission,
@@ -115,8 +118,6 @@ def _write_down(
         decided_at=at,
         decided_by=actor,
     )
-    writing.insert([decision])
-    return decision
 
 
 def _next_ordinal(declaration: Declaration, *, is_first: bool) -> int:
@@ -144,12 +145,14 @@ def _report_refusal(declaration: Declaration, verdict: Verdict, *, at: datetime)
 def _tell(
     declaration: Declaration,
     decision: ReleaseDecision,
+    beside: Sequence[Model],
     *,
     cause: str,
     actor: User | None,
     at: datetime,
 ) -> None:
-    audit.record(
+    """Write the audit entry and the fact, and in the same statement what stands beside them."""
+    line = audit.AuditLine(
         actor=actor,
         at=at,
         action=f"declaration_{decision.outcome}",
@@ -164,10 +167,12 @@ def _tell(
             "evidence": decision.evidence_digest,
         },
     )
-    outbox.tell(
-        "declaration_decided",
-        at=at,
-        declaration=declaration.pk,
-        decision=decision.pk,
-        outcome=decision.outcome,
+    payload = {
+        "declaration": declaration.pk,
+        "decision": decision.pk,
+        "outcome": decision.outcome,
+    }
+    outbox.tell_many(
+        [outbox.Telling("declaration_decided", at, payload)],
+        beside=[*beside, audit.entry_of(line)],
     )

@@ -4,7 +4,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.test import TestCase
 
 from enterprises import writing
-from enterprises.models import AuditEntry, Enterprise
+from enterprises.models import AuditEntry, Enterprise, OutboxFact
 from tests.factories import at, make_enterprise
 
 
@@ -27,6 +27,27 @@ class Insert(TestCase):
             for field in AuditEntry._meta.concrete_fields:
                 value = getattr(row, field.attname)
                 self.assertEqual(getattr(kept[row.pk], field.attname), value, field.name)
+
+    def test_rows_of_several_kinds_go_in_together(self):
+        fact = OutboxFact(name="told", payload={"to": "所有人"}, told_at=at())
+        rows = [entry("1"), fact, entry("2"), entry("3")]
+
+        with self.assertNumQueries(1):
+            writing.insert(rows)
+
+        for row in rows:
+            kept = type(row)._default_manager.get(pk=row.pk)
+            for field in row._meta.concrete_fields:
+                value = getattr(row, field.attname)
+                self.assertEqual(getattr(kept, field.attname), value, field.name)
+
+    def test_rows_keep_the_keys_they_bring(self):
+        rows = [entry("1", pk=2_000_000_002), entry("2", pk=2_000_000_001)]
+
+        writing.insert(rows)
+
+        kept = AuditEntry.objects.in_bulk([2_000_000_001, 2_000_000_002])
+        self.assertEqual([kept[row.pk].record_number for row in rows], ["1", "2"])
 
     def test_no_rows_ask_nothing(self):
         with self.assertNumQueries(0):

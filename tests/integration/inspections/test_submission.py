@@ -303,4 +303,4 @@ class TestStatements(TestCase):
         self.assertEqual(counts[5], counts[50])
         self.assertEqual(counts[50], counts[300])
         self.assertLessEqual(counts[300], counts[1])
-        self.assertLess(counts[300], 60)
+        self.assertLess(counts[300], 36)
