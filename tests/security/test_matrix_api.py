@@ -22,6 +22,7 @@ from tests.factories.inspections import (
     submit,
 )
 from tests.security.matrix_api import ALIKE, MATRIX, PEOPLE, UNLIKE
+from tests.security.world import unprinted_papers
 
 
 class TestDoors(TestCase):
@@ -42,6 +43,7 @@ class TestDoors(TestCase):
             "agent": make_user(enterprise=agency),
         }
 
+    @unprinted_papers()
     def test_open_for_whom_the_table_says(self):
         clients = {name: make_client(person) for name, person in self.people.items()}
         clients["anonymous"] = APIClient()

@@ -1,11 +1,16 @@
 """One firm with its records in the states that doors are tried in, and everybody who may knock."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from unittest import mock
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
-from enterprises.models import User
+from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from enterprises.services.groups import give_roles
 from enterprises.states import AgentAuthorisationState, EnterpriseKind, MembershipRole
@@ -23,7 +28,6 @@ from tests.factories.inspections import (
     make_report,
     submit,
 )
-from tests.security.doors import ANONYMOUS
 
 _ROLES = {
     "analyst": Role.ANALYST,
@@ -40,10 +44,24 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class World:
-    """People by the names of `PEOPLE`, and what stands in addresses by the name of the record."""
+    """What stands in addresses by the name of the record, and who is logged in, of `PEOPLE`."""
 
-    people: dict[str, User | None]
     keys: dict[str, str]
+    sessions: dict[str, str]
+
+    def client_of(self, person: str) -> Client:
+        """A browser in which the person has just logged in, and done nothing else."""
+        client = Client(raise_request_exception=False)
+        if person in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return client
+
+
+@contextmanager
+def unprinted_papers() -> Iterator[None]:
+    """Whether somebody may have a paper shows without setting it in type, which takes long."""
+    with mock.patch("inspections.papers.certificate.draw", return_value=b"%PDF-1.7"):
+        yield
 
 
 def make_world() -> World:
@@ -70,10 +88,10 @@ def make_world() -> World:
         "reported": reported.number,
         "report": reported.reports.get().number,
     }
-    return World(people=_people(firm), keys=keys)
+    return World(keys=keys, sessions=_sessions(_people(firm)))
 
 
-def _people(firm) -> dict[str, User | None]:
+def _people(firm: Enterprise) -> dict[str, User]:
     agent = make_enterprise(EnterpriseKind.AGENT)
     make_authorisation(
         firm,
@@ -82,8 +100,7 @@ def _people(firm) -> dict[str, User | None]:
         valid_from=TODAY - timedelta(days=30),
         valid_until=TODAY + timedelta(days=30),
     )
-    people: dict[str, User | None] = {
-        ANONYMOUS: None,
+    people = {
         "other_firm": declarant_of(make_exporter()),
         "owner": declarant_of(firm),
         "declarant": make_user(enterprise=firm, membership=MembershipRole.DECLARANT),
@@ -94,3 +111,12 @@ def _people(firm) -> dict[str, User | None]:
         people[name] = make_user(role)
         give_roles(user=people[name], roles=[role], actor=None, at=timezone.now())
     return people
+
+
+def _sessions(people: Mapping[str, User]) -> dict[str, str]:
+    sessions = {}
+    for name, user in people.items():
+        client = Client()
+        client.force_login(user)
+        sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return sessions
