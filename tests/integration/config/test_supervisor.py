@@ -23,7 +23,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "var", "staticfiles", "tests", "__pycache__", ".*_cache", "docs"
 )
-PATIENCE = 120.0  # seconds; a busy machine opens late
+PATIENCE = 300.0  # seconds; a busy machine opens late
 FIRST_PORT = 8700
 OF_THE_HOUSE = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "QIUDU_ENV", "QIUDU_ROLE"}
 
