@@ -78,11 +78,13 @@ class Goods:
 
 def goods_of(declaration: Declaration, *, for_update: bool = False) -> Goods:
     """Read the goods of a declaration; `for_update` locks its lots, by id."""
+    lines = _lines(declaration.pk)
+    keys = [line.pk for line in lines]
     if for_update:
-        _lock_lots(declaration.pk)
+        _lock_lots(keys)
     lots: dict[int, RawMaterialLot] = {}
     uses: dict[int, list[UseOfLot]] = {}
-    for row in _uses(declaration.pk):
+    for row in _uses(keys):
         lots.setdefault(row.lot_id, row.lot)
         uses.setdefault(row.line_id, []).append(
             UseOfLot(
@@ -107,7 +109,7 @@ def goods_of(declaration: Declaration, *, for_update: bool = False) -> Goods:
                 permit_number=line.permit_number,
                 uses=tuple(uses.get(line.pk, ())),
             )
-            for line in _lines(declaration.pk)
+            for line in lines
         ),
         contract=tuple(ContractLimit(*limit) for limit in _contract_limits(declaration.pk)),
     )
@@ -145,9 +147,9 @@ def goods_in(content: DeclarationContent, enterprise: Enterprise) -> Goods:
 
 
 @asked_often
-def _lock_lots(declaration: int) -> QuerySet[RawMaterialLot, int]:
+def _lock_lots(lines: Iterable[int]) -> QuerySet[RawMaterialLot, int]:
     """Lock first and read afterwards: what a statement reads beside its locks may be older."""
-    uses = MaterialUse.objects.filter(line__declaration=declaration)
+    uses = MaterialUse.objects.filter(line__in=lines)
     lots = RawMaterialLot.objects.select_for_update(no_key=True).filter(pk__in=uses.values("lot"))
     return lots.order_by("pk").values_list("pk", flat=True)
 
@@ -160,8 +162,8 @@ def _lines(declaration: int) -> QuerySet[DeclarationLine]:
 
 
 @asked_often
-def _uses(declaration: int) -> QuerySet[MaterialUse]:
-    uses = MaterialUse.objects.filter(line__declaration=declaration)
+def _uses(lines: Iterable[int]) -> QuerySet[MaterialUse]:
+    uses = MaterialUse.objects.filter(line__in=lines)
     return uses.select_related(*(f"lot__{path}" for path in ALL_OF_A_LOT)).order_by("line_id", "pk")
 
 
