@@ -33,6 +33,7 @@ FLAGS = (
     "--disable-dev-shm-usage",
 )
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 # A page that is not there after this many milliseconds will not come.
 PATIENCE = 10_000
 
@@ -93,10 +94,9 @@ def visit(
     def come(
         address: str, language: str = "en", viewport: dict[str, int] = WIDE, **options: Any
     ) -> Visitor:
-        locale = {"en": "en-GB", "zh-hans": "zh-CN"}[language]
         context = browser.new_context(
             base_url=address,
-            locale=locale,
+            locale=LOCALES[language],
             timezone_id="Asia/Shanghai",
             viewport=viewport,
             **options,

@@ -1,0 +1,106 @@
+"""Every page, wide and on a phone, light and dark: anybody can use it, and nothing runs off the screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from playwright.sync_api import Page
+
+from tests.browser.conftest import LOCALES, PATIENCE, PHONE, WIDE, open_house
+from tests.browser.gallery import ANYBODY, WALLS, Gallery, hang, session_of
+from tests.browser.visitors import Visitor
+
+pytestmark = pytest.mark.browser
+
+STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# All that changes with the colours; the rest of a page is the same in the dark.
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+
+_RUN = """async (chosen) => {
+  const found = await axe.run({runOnly: chosen, resultTypes: ["violations"]});
+  return found.violations.map((one) =>
+    `${one.id} (${one.help}): ` + one.nodes.map((node) => node.html.slice(0, 200)).join("\\n    "));
+}"""
+# What sticks out of the page, unless it scrolls inside a place of its own.
+_OVERHANG = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > width + 1)
+    .slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
+}"""
+# What folds is opened, the first of each page; a report folds a table for every market.
+_OPEN = """() => {
+  for (const one of [...document.querySelectorAll("main details")].slice(0, 4)) one.open = true;
+}"""
+
+
+class Readers:
+    """One browser for each reader of the gallery, kept from page to page."""
+
+    def __init__(self, browser, address: str, gallery: Gallery) -> None:
+        self.browser, self.address, self.gallery = browser, address, gallery
+        self.known: dict[tuple[str, str], Visitor] = {}
+
+    def reader(self, name: str, language: str) -> Visitor:
+        if (name, language) not in self.known:
+            context = self.browser.new_context(base_url=self.address, locale=LOCALES[language])
+            context.set_default_timeout(PATIENCE)
+            if name != ANYBODY:
+                session = session_of(self.gallery.readers[name])
+                cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
+                context.add_cookies([{**cookie, "url": self.address}])
+            self.known[name, language] = Visitor(context.new_page(), language)
+        return self.known[name, language]
+
+
+@pytest.fixture(scope="module")
+def readers(browser, django_db_setup, servers, django_db_blocker) -> Iterator[Readers]:
+    with open_house(servers, django_db_blocker) as address:
+        readers = Readers(browser, address, hang())
+        yield readers
+        for visitor in readers.known.values():
+            visitor.page.context.close()
+
+
+def _judged(page: Page, chosen: dict[str, object]) -> list[str]:
+    page.evaluate(_OPEN)
+    page.evaluate(AXE_SCRIPT)
+    return page.evaluate(_RUN, chosen)
+
+
+@pytest.mark.parametrize("name", WALLS)
+@pytest.mark.parametrize(
+    ("viewport", "language"), [(WIDE, "en"), (PHONE, "zh-hans")], ids=["wide", "phone"]
+)
+def test_page_is_open_to_everybody_and_fits(readers, name, viewport, language):
+    wall = WALLS[name]
+    visitor = readers.reader(wall.reader, language)
+    page = visitor.page
+    visitor.faults.clear()
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    answer = page.goto(wall.address(readers.gallery.keys))
+    assert answer is not None
+    assert answer.status == wall.status
+    faults = _judged(page, {"type": "tag", "values": STANDARD})
+    faults += [f"runs off the screen: {one}" for one in page.evaluate(_OVERHANG)]
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    faults += [f"dark: {one}" for one in _judged(page, {"type": "rule", "values": OF_COLOURS})]
+
+    assert faults + visitor.faults == []
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_page_fits_a_phone_in_english_too(readers, name):
+    wall = WALLS[name]
+    page = readers.reader(wall.reader, "en").page
+    page.set_viewport_size(PHONE)
+
+    page.goto(wall.address(readers.gallery.keys))
+    page.evaluate(_OPEN)
+
+    assert page.evaluate(_OVERHANG) == []
