@@ -1,0 +1,148 @@
+"""Corrections of a lot's balance: proposed by one person with a reason, approved by another."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import audit
+from enterprises.errors import Invalid, SelfApproval
+from enterprises.models import User
+from enterprises.roles import Permission, require
+from enterprises.services import enterprises
+from lab.models import LedgerAdjustment, LedgerEntry, RawMaterialLot
+from lab.services.ledger.postings import exhaust, refusals, restock
+from lab.services.records import move
+from lab.states import NEXT_ADJUSTMENT_STATES, AdjustmentState, LedgerKind
+
+
+@transaction.atomic
+def propose_adjustment(
+    *, lot_number: str, skins: int, reason: str, actor: User, at: datetime
+) -> LedgerAdjustment:
+    """Propose to correct a lot's balance; somebody else approves it.
+
+    Raises:
+        Invalid: no skins, or no reason.
+    """
+    require(actor, Permission.ADJUST_LEDGER)
+    lot = RawMaterialLot.objects.select_related("enterprise").get(number=lot_number)
+    faults: dict[str, list[str]] = {}
+    if not skins:
+        faults["skins"] = [str(_("An adjustment adds skins or takes some away."))]
+    if not reason.strip():
+        faults["reason"] = [str(_("Say why."))]
+    if faults:
+        raise Invalid(fields=faults)
+    adjustment = LedgerAdjustment.objects.create(
+        lot=lot, skins=skins, reason=reason.strip(), proposed_by=actor, proposed_at=at
+    )
+    _audit(adjustment, "ledger_adjustment_proposed", actor, at)
+    return adjustment
+
+
+@transaction.atomic
+def approve_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerEntry:
+    """Approve a proposed adjustment and post it.
+
+    Raises:
+        SelfApproval: proposed by the same person.
+        InsufficientSkins: more would be taken away than the lot has.
+        IllegalTransition: it was decided before.
+    """
+    require(actor, Permission.APPROVE_ADJUSTMENT)
+    proposed = _lock_adjustment(adjustment)
+    move(proposed, AdjustmentState.APPROVED, doors=NEXT_ADJUSTMENT_STATES, action=_("approve"))
+    entry = adjust(
+        lot_id=proposed.lot_id,
+        skins=proposed.skins,
+        reason=proposed.reason,
+        proposed_by=proposed.proposed_by,
+        approved_by=actor,
+        at=at,
+    )
+    _decide(proposed, actor, at, entry)
+    return entry
+
+
+@transaction.atomic
+def decline_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerAdjustment:
+    """Decline a proposed adjustment; nothing is posted.
+
+    Raises:
+        SelfApproval: proposed by the same person.
+        IllegalTransition: it was decided before.
+    """
+    require(actor, Permission.APPROVE_ADJUSTMENT)
+    proposed = _lock_adjustment(adjustment)
+    if proposed.proposed_by_id == actor.pk:
+        raise SelfApproval
+    move(proposed, AdjustmentState.DECLINED, doors=NEXT_ADJUSTMENT_STATES, action=_("decline"))
+    _decide(proposed, actor, at)
+    return proposed
+
+
+@transaction.atomic
+def adjust(
+    *,
+    lot_id: int,
+    skins: int,
+    reason: str,
+    proposed_by: User,
+    approved_by: User,
+    at: datetime,
+) -> LedgerEntry:
+    """Correct a lot's balance by a signed entry that two persons answer for, with a reason.
+
+    Raises:
+        SelfApproval: both are the same person.
+        InsufficientSkins: more would be taken away than the lot has.
+    """
+    if proposed_by.pk == approved_by.pk:
+        raise SelfApproval
+    entry = LedgerEntry(
+        lot_id=lot_id,
+        kind=LedgerKind.ADJUSTMENT,
+        skins=skins,
+        posted_at=at,
+        posted_by=proposed_by,
+        approved_by=approved_by,
+        reason=reason,
+    )
+    with refusals([entry]):
+        entry.save(force_insert=True)
+        exhaust([lot_id], at=at)
+        restock([lot_id], at=at)
+    return entry
+
+
+def _lock_adjustment(pk: int) -> LedgerAdjustment:
+    adjustment = LedgerAdjustment.objects.select_related("lot").get(pk=pk)
+    enterprises.lock(adjustment.lot.enterprise_id)
+    return (
+        LedgerAdjustment.objects.select_for_update(of=("self",))
+        .select_related("lot__enterprise", "proposed_by")
+        .get(pk=pk)
+    )
+
+
+def _decide(
+    adjustment: LedgerAdjustment, actor: User, at: datetime, entry: LedgerEntry | None = None
+) -> None:
+    adjustment.decided_by = actor
+    adjustment.decided_at = at
+    adjustment.entry = entry
+    adjustment.save(update_fields=["state", "version", "decided_by", "decided_at", "entry"])
+    _audit(adjustment, f"ledger_adjustment_{adjustment.state}", actor, at)
+
+
+def _audit(adjustment: LedgerAdjustment, action: str, actor: User, at: datetime) -> None:
+    audit.record(
+        actor=actor,
+        at=at,
+        action=action,
+        record_kind="lot",
+        record_number=adjustment.lot.number,
+        enterprise=adjustment.lot.enterprise,
+        detail={"skins": adjustment.skins, "reason": adjustment.reason},
+    )
