@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -36,6 +37,8 @@ from inspections.selectors.pages.verdict import VerdictView, decision_view, said
 from inspections.states import DeclarationState, HoldEnd, HoldKind, Transport
 from lab.words import joined
 
+# The rate in per cent at which nothing is left to a draw.
+WHOLE = Decimal(100)
 ONE_DAY = timedelta(days=1)
 
 
@@ -72,6 +75,7 @@ class DrawView:
     rate: str
     value: str
     is_drawn: bool
+    checks_all: bool
     border: str
     day: date
     commitment: str
@@ -225,9 +229,8 @@ def cause_words(cause: str) -> str:
 
 
 def _holds_of(declaration: Declaration) -> list[Hold]:
-    return list(
-        declaration.holds.select_related("owner", "sample", "closed_by").order_by("closed_at", "pk")
-    )
+    holds = declaration.holds.select_related("owner", "sample", "closed_by")
+    return list(holds.order_by(F("closed_at").asc(nulls_first=True), "pk"))
 
 
 def _hold(hold: Hold) -> HoldRow:
@@ -297,7 +300,7 @@ def _facts(
     leaves = _("%(port)s, %(transport)s, %(day)s") % {
         "port": declaration.port,
         "transport": str(Transport(declaration.transport).label).lower(),
-        "day": formats.written_date(declaration.planned_on),
+        "day": formats.written_date(declaration.planned_on).replace(" ", formats.HARD_SPACE),
     }
     marks = sum(len(line.marks) for line in lines)
     registration = registration_of(declaration.enterprise).registration
@@ -337,6 +340,7 @@ def _draw(declaration: Declaration) -> DrawView | None:
         value=formats.number(draw.value, 4),
         border=formats.number(draw.rate / 100, 4),
         is_drawn=draw.is_drawn,
+        checks_all=draw.rate >= WHOLE,
         day=draw.drawn_on,
         commitment=seed.commitment if seed else "",
         is_revealed=bool(seed and seed.revealed),

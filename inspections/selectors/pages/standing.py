@@ -50,6 +50,11 @@ class StockRow:
     clear_until: date | None
     url: str
 
+    @property
+    def named_marks(self) -> list[tuple[MarketMark | None, str]]:
+        """The marks with the names of their markets, for a table without a head."""
+        return list(zip(self.marks, main_market_names(), strict=False))
+
 
 def figures_of(firm: Enterprise, stock: Sequence[StockRow], today: date) -> tuple[parts.Stat, ...]:
     """Give the four figures, each with the sentence that explains it."""

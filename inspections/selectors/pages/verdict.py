@@ -21,7 +21,7 @@ from inspections.policy.verdict import Finding, LotGround, Verdict
 from inspections.selectors.reference import stored_rule_set
 from inspections.states import CheckKind, FindingStatus, HoldKind, Outcome, RuleKind
 from lab.words import SPEAKERS as LAB_SPEAKERS
-from lab.words import ground_name, is_chinese
+from lab.words import analyte_name, ground_name, is_chinese, operator_sign
 
 # More comparisons than these are a table, and stand in the page's table of goods.
 COMPARISONS_MAX = 4
@@ -57,9 +57,9 @@ SPEAKERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 class VerdictView:
     """A verdict, ready to be drawn.
 
-    `reasons` are what keeps the goods and, for officers, every rule that is met; firms see the
-    latter folded into one line. `beside` are the rules that do not apply, `grounds` say by lot why
-    it may go or not.
+    `reasons` are what keeps the goods. `met` are the other rules that apply: firms may unfold
+    their titles, officers read each with its values. `beside` are the rules that do not apply,
+    `grounds` say by lot why it may go or not.
     """
 
     tone: Tone
@@ -67,6 +67,8 @@ class VerdictView:
     answer: str
     sentence: str
     reasons: tuple[parts.Reason, ...]
+    met: tuple[parts.Reason, ...]
+    is_open: bool
     beside: tuple[str, ...]
     grounds: Mapping[str, str]
     rate: str = ""
@@ -76,6 +78,24 @@ class VerdictView:
     def peek_sign(self) -> str:
         """The sign of the answer where it stands as a chip."""
         return self.sign or TONE_SIGNS[self.tone]
+
+    @property
+    def met_words(self) -> str:
+        """Count what is met, beside what is not."""
+        count = len(self.met)
+        if self.reasons:
+            words = ngettext("%(count)d other rule is met", "%(count)d other rules are met", count)
+        else:
+            words = ngettext("%(count)d rule is met", "%(count)d rules are met", count)
+        return words % {"count": count}
+
+    @property
+    def in_short(self) -> tuple[parts.Reason, ...]:
+        """The reasons with what is met in one line, for a narrow place."""
+        if not self.met:
+            return self.reasons
+        titles = tuple(reason.heading for reason in self.met)
+        return (*self.reasons, parts.Reason(tone="ok", heading=self.met_words, folded=titles))
 
     @property
     def beside_words(self) -> str:
@@ -100,17 +120,14 @@ def verdict_view(
     told = [f for f in verdict.findings if f.status != FindingStatus.NOT_APPLICABLE]
     failed = [f for f in told if f.failed]
     met = [f for f in told if not f.failed]
-    reasons = [_unmet(finding, rules.get(finding.rule)) for finding in failed]
-    if is_officer:
-        reasons += [_met(finding, rules.get(finding.rule), verdict) for finding in met]
-    elif met:
-        reasons.append(_folded(met, rules, is_all=not failed))
     return VerdictView(
         tone=_TONES[verdict.outcome],
         sign=_SIGNS.get(verdict.outcome, ""),
         answer=answer_of(verdict),
         sentence=_sentence(verdict, len(failed), len(met), is_preview=is_preview),
-        reasons=tuple(reasons),
+        reasons=tuple(_unmet(finding, rules.get(finding.rule)) for finding in failed),
+        met=tuple(_met(finding, rules.get(finding.rule), verdict) for finding in met),
+        is_open=is_officer,
         beside=tuple(
             _title(rules[f.rule])
             for f in verdict.findings
@@ -140,7 +157,8 @@ def decided_words(decision: ReleaseDecision, rule_set: RuleSet | None) -> SafeSt
     at = formats.time_tag(decision.decided_at, "second")
     if rule_set is None:
         return format_html(_("Decided {} without a rule set in force"), at)
-    return format_html(_("Decided {} by rule set {}"), at, rule_set.code)
+    code = format_html('<span class="nowrap">{}</span>', rule_set.code)
+    return format_html(_("Decided {} by rule set {}"), at, code)
 
 
 def answer_of(verdict: Verdict) -> str:
@@ -220,19 +238,6 @@ def _met(finding: Finding, rule: Rule | None, verdict: Verdict) -> parts.Reason:
             compare = ((_("chance of a check"), rate),)
     return parts.Reason(
         tone="ok", heading=_title(rule), text=text, compare=compare, basis=_basis(finding)
-    )
-
-
-def _folded(met: Sequence[Finding], rules: Mapping[str, Rule], *, is_all: bool) -> parts.Reason:
-    count = len(met)
-    if is_all:
-        heading = ngettext("%(count)d rule is met", "%(count)d rules are met", count)
-    else:
-        heading = ngettext("%(count)d other rule is met", "%(count)d other rules are met", count)
-    return parts.Reason(
-        tone="ok",
-        heading=heading % {"count": count},
-        folded=tuple(_title(rules.get(finding.rule)) for finding in met),
     )
 
 
@@ -319,8 +324,9 @@ def _rate(params: Params) -> Pair:
 
 
 def _value(params: Params) -> Pair:
-    words = f"{params['value']} {params['unit']} ({params['operator']} {params['limit']})"
-    return LAB_SPEAKERS["analyte"](str(params["analyte"])), words
+    sign = operator_sign(str(params["operator"]))
+    words = f"{params['value']} {params['unit']} ({sign} {params['limit']})"
+    return analyte_name(str(params["analyte"])), words
 
 
 def _figure(value: str | int) -> str:

@@ -111,11 +111,11 @@ class WhereTheFirmStands(Firm):
             (
                 ("B", [score]),
                 "Score 85, from a start of 85 (first class in the government's round): class B."
-                " Class A begins at 90 points.",
+                " Class A begins at 89 points.",
             ),
             (
                 ("B", [score, reason("NEW_FIRM", cap="B", date="2027-05-03")]),
-                "New firm: at most class B until 3 May 2027. Class A begins at 90 points.",
+                "New firm: at most class B until 3 May 2027. Class A begins at 89 points.",
             ),
             (
                 ("D", [reason("BLACK_LISTED", date="2026-10-01")]),
@@ -123,7 +123,7 @@ class WhereTheFirmStands(Firm):
             ),
             (
                 ("B", [score, reason("DIRECT_A_BLOCKED", cause="L06;min_score", source="round")]),
-                "(first class in the government's round): class B.",
+                "Score 85, from a start of 85 (first class in the government's round): class B.",
             ),
             (
                 ("C", [score]),
@@ -381,6 +381,41 @@ class ThePageOfADeclaration(Firm):
         self.assertIn(other.number, words)
         self.assertIn("Have the lot tested for the missing items", words)
         self.assertEqual(declaration.state, DeclarationState.DRAFT)
+
+    def test_tells_what_waits_before_what_is_met(self):
+        other = make_lot(self.firm)
+        held = make_draft(self.firm, make_content(make_line({other: 400}), iso="DE"))
+        submit(held)
+        self.client.force_login(make_user(Role.INSPECTOR))
+
+        words = texts(self.client.get(page("declaration-detail", held.number)))
+
+        self.assertLess(words.index("What it waits for"), words.index("other rules are met"))
+        self.assertLess(words.index("1 open"), words.index("Rule R-01"))
+
+    def test_speaks_of_a_wait_that_is_over_as_past(self):
+        held = make_draft(self.firm, make_content(make_line({make_lot(self.firm): 400}), iso="DE"))
+        submit(held)
+        held.refresh_from_db()
+        self.client.post(page("declaration-withdraw", held.number), {"version": held.version})
+
+        words = texts(self.client.get(page("declaration-detail", held.number)))
+
+        self.assertIn("What it waited for", words)
+        self.assertNotIn("0 open", words)
+
+    def test_says_that_nothing_is_drawn_where_every_shipment_is_checked(self):
+        firm = make_exporter("D")
+        lot = make_lot(firm)
+        make_report(lot)
+        checked = make_draft(firm, make_content(make_line({lot: 400}), iso="RU"))
+        submit(checked)
+        self.client.force_login(declarant_of(firm))
+
+        words = texts(self.client.get(page("declaration-detail", checked.number)))
+
+        self.assertIn("Every shipment is checked in this lane, so nothing is drawn.", words)
+        self.assertNotIn("1.0000", words)
 
     def test_shows_a_draft_as_it_would_be_judged_now(self):
         words = texts(self.client.get(page("declaration-detail", self.draft().number)))
