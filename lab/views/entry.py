@@ -103,6 +103,7 @@ def _entry_page(request: KnownRequest, sample: Sample, grid: Grid) -> HttpRespon
     context = _context(sample, grid.sheet) | {
         "grid": grid,
         "saved": saved_words(grid.sheet),
+        "has_values": bool(grid.sheet.done),
         "is_complete": grid.sheet.done == len(grid.sheet.items),
         "is_returned": sample.entered_at is not None,
         "may_reject": True,

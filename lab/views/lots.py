@@ -21,7 +21,7 @@ from lab.filters.lots import LotFilter, OwnLotFilter
 from lab.models import LedgerEntry, RawMaterialLot
 from lab.selectors.pages import ledger_of, lot_page
 from lab.states import LedgerKind
-from lab.words import material_name
+from lab.words import joined, material_name
 
 # The letter of declarations, the only records of another floor that a ledger refers to.
 DECLARATION_LETTER = "D"
@@ -87,7 +87,7 @@ def _reference(entry: LedgerEntry) -> SafeString | str:
 
 def _who(entry: LedgerEntry) -> str:
     names = [str(person) for person in (entry.posted_by, entry.approved_by) if person]
-    return ", ".join(names)
+    return joined(*names)
 
 
 LEDGER = ListSpec(

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -63,7 +64,7 @@ def subject_words(sample: Sample) -> str:
         return sample.lot.number
     if sample.dye_batch is not None:
         return str(sample.dye_batch)
-    return str(sample.get_product_display())
+    return capfirst(str(sample.get_product_display()))
 
 
 def _due(sample: Sample) -> SafeString | str:
@@ -120,7 +121,7 @@ def sample_detail(request: KnownRequest, number: str) -> HttpResponse:
     takes = may(user, Permission.TAKE_SAMPLE)
     context = {
         "sample": sample,
-        "subject": subject_words(sample),
+        "batch": str(sample.dye_batch or ""),
         "material": material_of(sample),
         "sheet": sheet_of(sample),
         "shows_values": is_officer or is_reported,
@@ -139,14 +140,14 @@ def _facts(sample: Sample) -> list[tuple[Text, Any]]:
     facts: list[tuple[Text, Any]] = [
         (_("Purpose"), sample.get_purpose_display()),
         (_("Result due"), _due(sample)),
-        (_("Worn by"), sample.get_wearer_display()),
-        (_("Contact with skin"), sample.get_contact_display()),
+        (_("Worn by"), capfirst(str(sample.get_wearer_display()))),
+        (_("Contact with skin"), capfirst(str(sample.get_contact_display()))),
     ]
     if sample.taken_at is not None:
         facts += [
             (_("Skins drawn"), formats.number(sample.skins_drawn)),
             (_("Portions"), formats.number(sample.portions)),
-            (_("Kept for a retest"), _("yes") if sample.has_retained_part else _("no")),
+            (_("Kept for a retest"), capfirst(_("yes") if sample.has_retained_part else _("no"))),
             (_("Seal"), sample.seal_number),
         ]
     if sample.retest_of is not None:
