@@ -145,12 +145,16 @@ def _rows(
     """Read every value, and refuse them together if one cannot be."""
     faults: dict[str, list[str]] = {}
     rows: list[Result] = []
+    answered: set[Key] = set()
     for value in values:
         item = _item_of(value, ordered)
         try:
             if item is None:
                 raise _Fault(_("This was not ordered."))
-            row = _row(sample, _completed(value, item), actor, at)
+            if value.key in answered:
+                raise _Fault(_("%(value)s stands twice.") % {"value": value.analyte})
+            answered.add(value.key)
+            row = _row(sample, _completed(value, item), value.loq, actor, at)
         except _Fault as fault:
             faults[item_key(*value.key)] = [str(fault)]
             continue
@@ -197,9 +201,14 @@ def _loq_in(unit: str, method: Method) -> Decimal | None:
     return None if method.loq is None or factor is None else method.loq * factor
 
 
-def _row(sample: Sample, value: ResultEntry, actor: User, at: datetime) -> Result:
+def _row(
+    sample: Sample, value: ResultEntry, written: Decimal | None, actor: User, at: datetime
+) -> Result:
     read = _read(value.value_text)
-    loq = read.loq if read.loq is not None else value.loq
+    # Where "< 5" stands beside a limit of 10, nothing is known below 10.
+    loq = max((one for one in (read.loq, written) if one is not None), default=value.loq)
+    if loq is not None and loq <= 0:
+        raise _Fault(_("Write below which figure nothing was found, for example < 5."))
     is_below = read.number is not None and loq is not None and read.number < loq
     is_non_detect = read.is_non_detect or is_below
     if is_non_detect and loq is None:

@@ -273,6 +273,23 @@ class TestResults(TestCase):
         self.assertEqual(set(refusal.exception.fields), {"HCHO", "AZO", "CR6", "PCP", "4-AAB"})
         self.assertFalse(Result.objects.exists())
 
+    def test_of_two_limits_of_quantification_the_higher_is_kept(self):
+        self.enter(ResultEntry("HCHO", "<5", loq=Decimal(10)))
+
+        self.assertEqual(Result.objects.get().loq, Decimal(10))
+
+    def test_a_limit_of_quantification_is_above_zero(self):
+        for text, loq in (("ND", "0"), ("ND", "-1"), ("12", "0")):
+            with self.subTest(text=text, loq=loq), self.assertRaises(Invalid) as refusal:
+                self.enter(ResultEntry("HCHO", text, loq=Decimal(loq)))
+            self.assertEqual(set(refusal.exception.fields), {"HCHO"})
+
+    def test_an_item_is_answered_once_at_a_time(self):
+        with self.assertRaises(Invalid) as refusal:
+            self.enter(ResultEntry("HCHO", "420"), ResultEntry("HCHO", "12"))
+
+        self.assertEqual(set(refusal.exception.fields), {"HCHO"})
+
     def test_an_amine_answers_for_itself_within_the_group(self):
         self.enter(ResultEntry("BZD", "41"))
 
