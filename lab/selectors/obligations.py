@@ -46,9 +46,19 @@ OWED = """
         JOIN blacklist_classification c
             ON c.enterprise_id = x.enterprise_id AND c.credit_class = 'A'
         UNION ALL
-        SELECT f.enterprise_id, 'dyehouse', f.valid_from, least(f.valid_until, s.since)
+        -- A filing counts anew from the end of each suspension to the next one.
+        SELECT f.enterprise_id, 'dyehouse', p.since,
+            least(f.valid_until, (
+                SELECT min(s.since) FROM enterprises_filingsuspension s
+                WHERE s.filing_id = f.id AND (s.until IS NULL OR s.until > greatest(s.since, p.since))
+            ))
         FROM enterprises_dyehousefiling f
-        LEFT JOIN enterprises_filingsuspension s ON s.filing_id = f.id AND s.until IS NULL
+        CROSS JOIN LATERAL (
+            SELECT f.valid_from AS since
+            UNION
+            SELECT s.until FROM enterprises_filingsuspension s
+            WHERE s.filing_id = f.id AND s.until > s.since
+        ) p
         WHERE f.valid_from IS NOT NULL
             AND f.state IN ('filed', 'suspended', 'expired', 'cancelled')
     ),

@@ -31,6 +31,7 @@ STEADY_INDICATOR = "M06"
 STEADY_MONTHS = 6
 
 _NOT_TAKEN = (SampleState.PLANNED, SampleState.CANCELLED, SampleState.REJECTED)
+_NOT_BEGUN = (ObligationState.OPEN, ObligationState.NOTHING_IN_STOCK)
 _WAITING = (ObligationState.OPEN, ObligationState.MISSED)
 _TO_A_VERDICT = (ObligationState.SAMPLED, ObligationState.IN_TEST)
 
@@ -188,14 +189,14 @@ def _obligation_behind(sample: Sample) -> MonitoringObligation | None:
 
 
 def _double_next_month(failed: MonitoringObligation, at: datetime) -> None:
-    """The next month may be open already when the failure is known."""
+    """The next month may be begun already when the failure is known, with or without stock."""
     following = (
         MonitoringObligation.objects.select_for_update()
         .filter(
             enterprise=failed.enterprise,
             role=failed.role,
             month=months_on(failed.month, 1),
-            state=ObligationState.OPEN,
+            state__in=_NOT_BEGUN,
             is_doubled=False,
         )
         .first()

@@ -141,6 +141,18 @@ class TestOpening(TestCase):
 
         self.assertEqual(owed_by(filing.enterprise), [])
 
+    def test_the_months_a_dyehouse_was_suspended_are_not_owed_afterwards(self):
+        filing = make_filing(valid_from=date(2025, 1, 1), valid_until=date(2029, 1, 1))
+        for since, until in (
+            (date(2026, 2, 1), date(2026, 2, 1)),
+            (date(2026, 2, 10), date(2026, 4, 25)),
+        ):
+            filing.suspensions.create(since=since, until=until, reason="class D")
+
+        open_until(date(2026, 5, 2), since=date(2026, 1, 1))
+
+        self.assertEqual([month.month for _role, month in owed_by(filing.enterprise)], [1, 2, 5])
+
     def test_the_class_says_how_many_lots(self):
         since = datetime(2026, 1, 1, tzinfo=SHANGHAI)
         wanted = {"A": 1, "B": 1, "C": 2, "D": 3}
@@ -370,6 +382,22 @@ class TestProgress(TestCase):
 
         following.refresh_from_db()
         self.assertEqual((following.draws_needed, following.is_doubled), (2, True))
+
+    def test_a_failure_doubles_the_next_month_that_has_nothing_in_stock_yet(self):
+        following = make_obligation(
+            self.obligation.enterprise,
+            month=APRIL,
+            state=ObligationState.NOTHING_IN_STOCK,
+            nothing_on=APRIL,
+            draws_needed=1,
+        )
+
+        self.take(self.draws[0])
+        self.report(self.draws[0], {**CLEAN, "HCHO": "420"})
+
+        following.refresh_from_db()
+        self.assertEqual((following.draws_needed, following.is_doubled), (2, True))
+        self.assertEqual(following.state, ObligationState.NOTHING_IN_STOCK)
 
     def test_an_inconclusive_one_is_settled_by_the_retest(self):
         for draw in self.draws:
