@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from enterprises.api.doors import Door, Scope
 from enterprises.api.firms import firm_named
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
-from enterprises.roles import Permission
+from enterprises.roles import Permission, may
 from enterprises.serializers import MoveSerializer
 from lab.access import sees_only_samples
 from lab.api.filters import (
@@ -38,11 +38,14 @@ from lab.serializers.samples import (
     WholeSampleSerializer,
 )
 from lab.services import samples
+from lab.states import SampleState
 
 _READ = Door(Scope.SAMPLES_READ)
 _TAKE = Door(Scope.SAMPLES_WRITE, (Permission.TAKE_SAMPLE,))
 _TEST = Door(Scope.SAMPLES_WRITE, (Permission.ENTER_RESULT,))
 _VERIFY = Door(Scope.SAMPLES_WRITE, (Permission.VERIFY_RESULT,))
+# The states in which a firm reads what was measured of its sample.
+READ_BY_FIRMS = frozenset({SampleState.REPORTED, SampleState.INVALIDATED})
 
 
 class BlindViewSet(RecordViewSet):
@@ -147,8 +150,13 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     )
     @action(detail=True, methods=["get"], pagination_class=None)
     def results(self, request: Request, number: str) -> Response:
-        """Give every value ever entered, corrected ones too, in the order of entry."""
-        return Response(self._results(self.reach()))
+        """Give every value ever entered, corrected ones too, in the order of entry.
+
+        The firm reads values once they are reported, as on the page of its sample.
+        """
+        sample = self.reach()
+        is_open = sample.state in READ_BY_FIRMS or may(self.person, Permission.READ_SAMPLES)
+        return Response(self._results(sample) if is_open else [])
 
     @extend_schema(
         summary="Enter results",

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from enterprises.serializers import FirmSerializer, MoveSerializer, NumberField, StrictSerializer
 from enterprises.states import Contact, Product, Species, Wearer
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample, SampleItem
-from lab.states import Basis, Part, SamplePurpose
+from lab.states import Basis, Part, SamplePurpose, SampleState
 
 INTEGER_MAX = 32_767
 
@@ -24,7 +24,11 @@ class SampleItemSerializer(serializers.ModelSerializer[SampleItem]):
 
 
 class SampleSerializer(serializers.ModelSerializer[Sample]):
-    """A sample; the laboratory reads null for firm, lot, dye batch and place."""
+    """A sample; the laboratory reads null for firm, lot, dye batch and place.
+
+    What the order notes may name the declaration, and so its firm: the laboratory reads a note
+    only as the reason why results came back.
+    """
 
     enterprise = serializers.SerializerMethodField()
     lot = NumberField(allow_null=True)
@@ -75,7 +79,13 @@ class SampleSerializer(serializers.ModelSerializer[Sample]):
         shown = super().to_representation(instance)
         if self.context["is_laboratory"]:
             shown.update(dict.fromkeys(self.BLIND))
+            if not _is_sent_back(instance):
+                shown["note"] = ""
         return shown
+
+
+def _is_sent_back(sample: Sample) -> bool:
+    return sample.state == SampleState.TESTING and sample.entered_at is not None
 
 
 class WholeSampleSerializer(SampleSerializer):

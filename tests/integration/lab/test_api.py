@@ -229,7 +229,8 @@ class TestSamples(LabApiTestCase):
 
         self.assert_refused(self.move(self.reviewer, sample, "send-back"), 400, "INVALID", "note")
         back = self.move(self.reviewer, sample, "send-back", note="Formaldehyde twice, please")
-        self.assertEqual(back.json()["state"], "testing")
+        told = (back.json()["state"], back.json()["note"])
+        self.assertEqual(told, ("testing", "Formaldehyde twice, please"))
         value = [{"analyte": "HCHO", "value_text": "14"}]
         corrected = self.move(
             self.analyst, back.json(), "results", values=value, reason="Measured again"
@@ -240,6 +241,25 @@ class TestSamples(LabApiTestCase):
         told = [(row["value_text"], row["is_in_force"]) for row in rows if row["analyte"] == "HCHO"]
         self.assertEqual(told, [("12", False), ("14", True)])
         self.assertEqual(rows[0]["value"].count("."), 1)
+
+    def test_values_are_read_by_the_firm_once_they_are_reported(self):
+        sample = self.with_results()
+        address = f"{SAMPLES}{sample['number']}/results/"
+
+        self.assertEqual(self.client.get(address).json(), [])
+        self.assertTrue(self.inspector.get(address).json())
+        self.move(self.reviewer, sample, "verify")
+        self.assertEqual(self.client.get(address).json(), self.inspector.get(address).json())
+        self.assertTrue(self.client.get(address).json())
+
+    def test_the_note_of_an_order_tells_the_laboratory_nothing(self):
+        sample = self.order(note="D26-0042-0412")
+        address = f"{SAMPLES}{sample['number']}/"
+
+        self.assertEqual(self.inspector.get(address).json()["note"], "D26-0042-0412")
+        for reader in (self.analyst, self.reviewer):
+            self.assertEqual(reader.get(address).json()["note"], "")
+            self.assertNotIn("D26-0042", reader.get(SAMPLES).content.decode())
 
     def test_values_that_cannot_be_are_told_at_their_item(self):
         sample = self.at_bench()
