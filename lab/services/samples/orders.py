@@ -16,7 +16,7 @@ from enterprises.selectors.reference import destinations_of_regime, working_cale
 from enterprises.services import enterprises
 from enterprises.states import Contact, Regime, Wearer
 from lab.models import DyeBatch, RawMaterialLot, Sample, SampleItem
-from lab.policy.limits import FULL, UnknownDestination, items_to_order
+from lab.policy.limits import AZO, FULL, UnknownDestination, items_to_order
 from lab.selectors.evidence import article_of
 from lab.selectors.limits import limit_book
 from lab.selectors.methods import default_method, methods
@@ -162,6 +162,9 @@ def _with_method(order: ItemOrder) -> ItemOrder:
     if order.method and order.method in methods():
         return order
     method = default_method(order.analyte, order.part)
+    if method is None and limit_book().is_amine(order.analyte):
+        # An amine to be found again is measured, and answered for, with its group.
+        return _with_method(replace(order, analyte=AZO))
     if method is None:
         sentence = _("No method measures %(analyte)s.") % {"analyte": order.analyte}
         raise Invalid(fields={"items": [sentence]})

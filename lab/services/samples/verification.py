@@ -27,7 +27,7 @@ from lab.services.samples.records import (
     save_and_record,
 )
 from lab.services.samples.reports import is_failure, issue_report
-from lab.states import SampleState
+from lab.states import ObligationState, SampleState
 
 
 class _MoreFirms(Exception):
@@ -108,7 +108,9 @@ def _verify(number: str, actor: User, at: datetime, version: int | None) -> Repo
     )
     draw = draw_behind(sample)
     if is_failure(report):
-        answer_failure(sample, report, is_monitoring=draw is not None, at=at)
+        # A month that was waived is never failed, so that the sample speaks for itself.
+        counts_by_month = draw is not None and draw.obligation.state != ObligationState.WAIVED
+        answer_failure(sample, report, is_monitoring=counts_by_month, at=at)
     if draw is not None:
         settle_obligation(obligation=draw.obligation_id, actor=actor, at=at)
     outbox.tell("sample_verified", at=at, sample=sample.pk, report=report.pk)

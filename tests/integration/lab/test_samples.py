@@ -13,7 +13,7 @@ from blacklist.models import CreditEvent
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval
 from enterprises.models import OutboxFact
 from enterprises.roles import Role
-from lab.models import Report, Result, Sample
+from lab.models import MonitoringObligation, Report, Result, Sample
 from lab.services import samples
 from lab.services.samples import ResultEntry
 from lab.services.samples.reports import digest_of
@@ -98,6 +98,21 @@ class TestOrder(TestCase):
 
         methods = dict(sample.items.values_list("analyte", "method"))
         self.assertEqual(methods, {"HCHO": "GBT_2912_1", "AZO": "GBT_17592", "4-AAB": "GBT_23344"})
+
+    def test_a_single_amine_is_ordered_with_its_group(self):
+        lot = make_lot()
+
+        sample = samples.order_sample(
+            enterprise=lot.enterprise_id,
+            purpose="declaration",
+            lot=lot,
+            items=[samples.ItemOrder("BZD"), samples.ItemOrder("4-AAB"), samples.ItemOrder("OTD")],
+            actor=None,
+            at=at(),
+        )
+
+        methods = dict(sample.items.values_list("analyte", "method"))
+        self.assertEqual(methods, {"AZO": "GBT_19942_2019", "4-AAB": "ISO_17234_2"})
 
     def test_what_cannot_be_is_told_at_its_field(self):
         lot, batch = make_lot(), make_dye_batch()
@@ -452,6 +467,16 @@ class TestMonitoringSample(TestCase):
         self.lot.refresh_from_db()
         self.assertEqual((self.obligation.state, self.lot.state), ("failed", "quarantined"))
         self.assertEqual(list(CreditEvent.objects.values_list("indicator", flat=True)), ["M08"])
+
+    def test_failing_after_the_month_was_waived_counts_against_the_lot(self):
+        MonitoringObligation.objects.update(
+            state="waived", waiver_proposed_by=make_user(), waived_by=make_user()
+        )
+
+        self.verified({**CLEAN, "HCHO": "420"})
+
+        self.assertEqual(self.obligation.state, "waived")
+        self.assertEqual(list(CreditEvent.objects.values_list("indicator", flat=True)), ["M09"])
 
     def test_an_item_missing_is_inconclusive(self):
         self.verified({"HCHO": "12"})
