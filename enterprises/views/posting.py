@@ -8,7 +8,11 @@ from enterprises.errors import DomainError
 
 def posted_version(request: HttpRequest) -> int:
     """Read the version that the form was made from; without one nothing matches."""
-    written = request.POST.get("version", "")
+    return version_in(request.POST.get("version", ""))
+
+
+def version_in(written: str) -> int:
+    """Read a version as a form wrote it; 0, which is none, where it is no such figure."""
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 

@@ -30,6 +30,7 @@ from enterprises.tables import Column, ListSpec, list_page, page_of
 from enterprises.tables.page import EXPORT
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
+from enterprises.views.posting import version_in
 from inspections.filters.desk import DeskFilter
 from inspections.models import Hold
 from inspections.selectors.desk import (
@@ -206,12 +207,12 @@ def desk_assign(request: KnownRequest) -> HttpResponse:
     for one in dict.fromkeys(chosen):
         number, key, version = ([*one.split(_SEPARATOR), "", ""])[:3]
         hold = hold_of_key(number, key)
-        if hold is None or not version.isdigit():
+        if hold is None or not version_in(version):
             continue
         try:
             given = assign_hold(
                 hold=hold.pk,
-                version=versions.get(number, int(version)),
+                version=versions.get(number, version_in(version)),
                 owner=owner,
                 actor=request.user,
                 at=timezone.now(),

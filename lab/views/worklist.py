@@ -26,6 +26,7 @@ from enterprises.selectors.reference import one_look, working_calendar
 from enterprises.tables import Column, ListSpec, list_page, page_of
 from enterprises.tables.page import EXPORT
 from enterprises.templatetags.qiudu import due
+from enterprises.views.posting import version_in
 from lab.filters.samples import BenchFilter
 from lab.models import Sample
 from lab.selectors.bench.queues import QUEUES, Queue, queue_counts, samples_in
@@ -165,10 +166,10 @@ def worklist_act(request: KnownRequest, queue: str) -> HttpResponse:
     done: list[str] = []
     for chosen in dict.fromkeys(request.POST.getlist("selected")):
         number, _colon, version = chosen.partition(":")
-        if not version.isdigit() or not Sample.objects.filter(number=number).exists():
+        if not version_in(version) or not Sample.objects.filter(number=number).exists():
             continue
         try:
-            _ACTS[queue](number, int(version), request)
+            _ACTS[queue](number, version_in(version), request)
         except DomainError as refusal:
             messages.warning(request, str(refusal))
         else:

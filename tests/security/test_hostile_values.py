@@ -158,3 +158,32 @@ class TestHostileValues(TestCase):
         ]
 
         self.assertEqual(defects, [])
+
+
+class TestHostilePages(TestCase):
+    def test_answer_what_cannot_be_kept_with_a_refusal(self):
+        firm = make_exporter()
+        declarant, inspector = declarant_of(firm), make_user(Role.INSPECTOR)
+        analyst = make_user(Role.ANALYST)
+        sample = make_report(make_lot(firm))
+        self.client.raise_request_exception = False
+        asked = (
+            (declarant, "get", "/check/%00/", {}),
+            (declarant, "get", "/declarations/new/", {"firm": "\x00"}),
+            (declarant, "post", "/declarations/verdict/", {"number": "\x00"}),
+            (inspector, "post", "/desk/assign/", {"selected": "\x00~\x00~1"}),
+            (analyst, "post", "/lab/queues/receive/", {"selected": "\x00:1"}),
+            (analyst, "post", "/lab/queues/receive/", {"selected": f"{sample.number}:²"}),
+            (
+                analyst,
+                "post",
+                "/lab/queues/receive/",
+                {"selected": f"{sample.number}:{'9' * 5000}"},
+            ),
+        )
+
+        for person, method, address, data in asked:
+            with self.subTest(address, data=str(data)[:40]):
+                self.client.force_login(person)
+                answer = getattr(self.client, method)(address, data)
+                self.assertIn(answer.status_code, (302, 400))
