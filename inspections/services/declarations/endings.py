@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from enterprises import audit, outbox
 from enterprises.access import declare_required
-from enterprises.errors import Invalid
+from enterprises.errors import IllegalTransition, Invalid
 from enterprises.models import User
 from inspections.models import Declaration
 from inspections.selectors.goods import goods_of
 from inspections.services import certificates, moves
 from inspections.services.decisions import checks, holds, skins
-from inspections.states import DeclarationState
+from inspections.states import CertificateState, DeclarationState
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def cancel_release(
     """Cancel a release before the goods depart; the certificate ends and the skins come back once.
 
     Raises:
-        IllegalTransition: it is not released.
+        IllegalTransition: it is not released, or its certificate was revoked: the goods exist.
         Invalid: without a reason.
         PermissionDenied: the person does not file for the firm.
         StaleVersion: somebody changed it meanwhile.
@@ -54,12 +54,23 @@ def cancel_release(
     declare_required(actor, declaration.enterprise)
     if not reason.strip():
         raise Invalid(fields={"reason": [_("Give a reason.")]})
+    _refuse_revoked(declaration)
     goods = goods_of(declaration, for_update=True)
     moves.move(declaration, DeclarationState.CANCELLED, action=_("cancelling the release"), at=at)
     skins.reverse(declaration, goods, reason=reason.strip(), actor=actor, at=at)
     certificates.cancel_with(declaration, reason=reason, at=at)
     _tell("cancel_release", "release_cancelled", declaration, actor, at, reason)
     return declaration
+
+
+def _refuse_revoked(declaration: Declaration) -> None:
+    """Keep skins written off whose certificate the bureau revoked."""
+    if declaration.certificates.filter(state=CertificateState.REVOKED).exists():
+        raise IllegalTransition(
+            record=declaration.number,
+            state=CertificateState.REVOKED.label,
+            action=_("cancelling the release"),
+        )
 
 
 def _tell(

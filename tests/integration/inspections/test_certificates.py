@@ -76,6 +76,20 @@ class TestLife(CertificateCase):
         self.assertEqual(self.certificate.state, CertificateState.REVOKED)
         self.assertEqual(LotBalance.objects.get(lot=self.lot).written_off, 400)
 
+    def test_release_whose_certificate_was_revoked_is_not_cancelled(self):
+        self.change(certificates.revoke)
+
+        with self.assertRaises(IllegalTransition):
+            cancel_release(
+                number=self.declaration.number,
+                version=self.declaration.version,
+                reason="Order lost",
+                actor=declarant_of(self.firm),
+                at=LATER,
+            )
+
+        self.assertEqual(LotBalance.objects.get(lot=self.lot).free_skins, 4600)
+
     def test_ended_certificate_stays_ended(self):
         self.change(certificates.revoke)
 
