@@ -24,6 +24,7 @@ from inspections.states import (
     DeclarationState,
     HoldEnd,
 )
+from lab.states import SampleState
 
 CARRIED_OUT = (CheckState.PASSED, CheckState.FAILED)
 _OUTCOMES = {CheckState.PASSED: CheckOutcome.PASSED, CheckState.FAILED: CheckOutcome.FAILED}
@@ -35,7 +36,7 @@ def with_findings(checks: ChecksEvidence, declaration: Declaration) -> ChecksEvi
 
     A check that was carried out on the goods of an earlier version says nothing of these.
     """
-    rows = list(declaration.checks.select_related("ordered_by").order_by("pk"))
+    rows = list(declaration.checks.select_related("ordered_by", "sample").order_by("pk"))
     added = _added(rows, declaration)
     return replace(
         checks,
@@ -130,7 +131,9 @@ def _found_by_checks(enterprise: int, isos: Iterable[str]) -> QuerySet[Check, st
         declaration__destination_iso__in=isos,
         state__in=CARRIED_OUT,
     )
-    return checks.order_by("carried_out_at", "pk").values_list("state", flat=True)
+    # What was asked for twice, by the draw and by an officer, was carried out and counts once.
+    once = ("carried_out_at", "declaration_id", "kind")
+    return checks.order_by(*once).distinct(*once).values_list("state", flat=True)
 
 
 def _countries_of(market: str, on: date) -> list[str]:
@@ -147,7 +150,10 @@ def _ended(declaration: Declaration) -> QuerySet[Hold]:
     )
 
 
-def _is_of_this_version(check: Check, declaration: Declaration) -> bool:
+def _counts(check: Check, declaration: Declaration) -> bool:
+    """Tell whether a check saw this version's goods, and by values that were not withdrawn."""
+    if check.sample is not None and check.sample.state == SampleState.INVALIDATED:
+        return False
     submitted_at = declaration.submitted_at
     carried_out_at = check.carried_out_at
     return bool(submitted_at and carried_out_at and carried_out_at >= submitted_at)
@@ -156,9 +162,7 @@ def _is_of_this_version(check: Check, declaration: Declaration) -> bool:
 def _result(rows: list[Check], kind: CheckKind, declaration: Declaration) -> CheckResult:
     of_kind = [check for check in rows if check.kind == kind]
     found = [
-        check
-        for check in of_kind
-        if check.state in CARRIED_OUT and _is_of_this_version(check, declaration)
+        check for check in of_kind if check.state in CARRIED_OUT and _counts(check, declaration)
     ]
     # A check that an officer adds after one was passed asks for the goods to be seen again.
     asks_again = any(
@@ -179,7 +183,7 @@ def _added(rows: list[Check], declaration: Declaration) -> AddedCheck | None:
         check
         for check in rows
         if check.origin == CheckOrigin.ADDED
-        and (check.state == CheckState.OPEN or _is_of_this_version(check, declaration))
+        and (check.state == CheckState.OPEN or _counts(check, declaration))
         and check.state != CheckState.DROPPED
     ]
     if not standing:

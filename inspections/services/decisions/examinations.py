@@ -17,7 +17,8 @@ from enterprises.selectors.reference import find_destination
 from inspections.models import Check, Declaration, ReleaseDecision, StickyCheck
 from inspections.services import moves
 from inspections.services.decisions.anew import judge_again
-from inspections.states import CheckKind, CheckOrigin, CheckState, DeclarationState
+from inspections.states import CheckKind, CheckOrigin, CheckState, DeclarationState, HoldEnd
+from lab.states import SampleState
 
 CHECK_ADDED, CHECK_CARRIED_OUT = "check_added", "check_carried_out"
 GOODS_FAILED = "M10"
@@ -116,7 +117,8 @@ def record_check(
         IllegalTransition: the declaration is not held.
         Invalid: no pieces were examined, or a fault is not described.
         NotPermitted: the person does not carry out checks.
-        SelfApproval: the person asked for this check.
+        SelfApproval: the person asked for this check, declared the goods, or released them as
+            chief.
         StaleVersion: somebody changed it meanwhile.
         TestNotReported: the test has no report yet.
     """
@@ -129,6 +131,10 @@ def record_check(
     if not checks:
         raise CheckNotOpen
     if any(check.ordered_by_id == actor.pk for check in checks):
+        raise SelfApproval
+    if actor.pk in (declaration.created_by_id, declaration.submitted_by_id):
+        raise SelfApproval
+    if declaration.holds.filter(ended=HoldEnd.RELEASED, closed_by=actor).exists():
         raise SelfApproval
     if kind == CheckKind.PRODUCT_TEST and not any(_is_reported(check) for check in checks):
         raise TestNotReported
@@ -154,7 +160,9 @@ def carry_out(
         checks,
         ["state", "carried_out_by", "carried_out_at", "pieces_examined", "finding", "version"],
     )
-    _let_go(declaration, checks[0])
+    drawn = next((check for check in checks if check.origin == CheckOrigin.DRAWN), None)
+    if drawn is not None:
+        _let_go(declaration, drawn)
     if not found.has_passed:
         record_event(
             enterprise=declaration.enterprise,
@@ -187,7 +195,7 @@ def _source(declaration: Declaration, checks: list[Check]) -> str:
 
 
 def _let_go(declaration: Declaration, check: Check) -> None:
-    """Let go the drawn checks that stuck to these goods: one was carried out."""
+    """Let go the drawn checks that stuck to these goods: one of the lane's kind was carried out."""
     submitted_on = day_of(declaration.submitted_at) if declaration.submitted_at else None
     destination = (
         find_destination(declaration.destination_iso, submitted_on) if submitted_on else None
@@ -212,7 +220,7 @@ def _refuse_blank(kind: CheckKind, found: Found) -> None:
 
 
 def _is_reported(check: Check) -> bool:
-    return check.sample is not None and check.sample.reports.exists()
+    return check.sample is not None and check.sample.state == SampleState.REPORTED
 
 
 def _record(

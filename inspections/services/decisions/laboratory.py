@@ -104,7 +104,10 @@ def answer_sample(
         return None
     if declaration.decisions.filter(cause=cause).exists():
         return None
-    is_test_of_goods = declaration.checks.filter(sample=sample, state=CheckState.OPEN).exists()
+    # Values that nobody has verified, or that were withdrawn since, decide nothing.
+    is_test_of_goods = declaration.checks.filter(
+        sample=sample, sample__state=SampleState.REPORTED, state=CheckState.OPEN
+    ).exists()
     found = _found(declaration, sample) if is_test_of_goods else None
     if found is not None:
         checks = declaration.checks.filter(kind=CheckKind.PRODUCT_TEST, state=CheckState.OPEN)

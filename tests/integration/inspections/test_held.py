@@ -6,12 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from blacklist.models import CreditEvent
+from blacklist.selectors import scheme_on
 from enterprises import outbox
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval, StaleVersion
 from enterprises.models import OutboxFact
 from enterprises.roles import Role
 from inspections import tasks
 from inspections.models import Certificate, Check, Declaration, Hold, ReleaseDecision, StickyCheck
+from inspections.selectors.evidence.history import switching_rate
 from inspections.services.decisions import (
     Found,
     accept_review,
@@ -290,6 +292,40 @@ class TestDrawnCheck(HeldCase):
 
         self.assertEqual(decision.verdict["check_rate"], "50")
 
+    def test_one_inspection_asked_for_twice_relaxes_once(self):
+        declaration = self.held(uses=400, is_drawn=True)
+        self.on(record_check, declaration, self.inspector, kind=CheckKind.INSPECTION, found=FAILED)
+        for _passed in range(3):
+            declaration = self.held(uses=400, is_drawn=True)
+            self.on(add_check, declaration, self.inspector, reason="Odd labels")
+            self.on(
+                record_check,
+                declaration,
+                make_user(Role.INSPECTOR),
+                kind=CheckKind.INSPECTION,
+                found=PASSED,
+            )
+
+        self.assertEqual(switching_rate(self.firm, "EAEU", scheme_on(TODAY), TODAY), 50)
+
+    def test_added_inspection_does_not_stand_in_for_a_drawn_product_test(self):
+        make_report(self.lot)
+        drawn = self.held(iso="JP", is_drawn=True)
+        self.on(withdraw_declaration, drawn, self.declarant)
+        declaration = self.held(iso="JP")
+        self.on(add_check, declaration, self.inspector, reason="Odd labels")
+
+        decision = self.on(
+            record_check,
+            declaration,
+            make_user(Role.INSPECTOR),
+            kind=CheckKind.INSPECTION,
+            found=PASSED,
+        )
+
+        self.assertEqual(decision.outcome, Outcome.HELD)
+        self.assertEqual(self.hold_of(declaration).rule_code, "R-64")
+
     def test_inspection_says_how_many_pieces_and_what_is_wrong(self):
         declaration = self.held(is_drawn=True)
         faults = [
@@ -419,6 +455,45 @@ class TestChief(HeldCase):
 
         with self.assertRaises(SelfApproval):
             self.on_hold(release_as_chief, self.declaration, both, hold, reason="Me too")
+
+    def test_chief_who_released_and_who_declared_check_nothing(self):
+        hold = self.hold_of(self.declaration, kind="chief")
+        self.on_hold(release_as_chief, self.declaration, self.chief, hold, reason="Hurry")
+        self.chief.groups.add(*self.inspector.groups.all())
+        Declaration.objects.filter(pk=self.declaration.pk).update(submitted_by=self.inspector)
+
+        for person in (type(self.chief).objects.get(pk=self.chief.pk), self.inspector):
+            with self.subTest(person=str(person)), self.assertRaises(SelfApproval):
+                self.on(
+                    record_check,
+                    self.declaration,
+                    person,
+                    kind=CheckKind.INSPECTION,
+                    found=PASSED,
+                )
+
+    def test_values_of_a_sample_that_was_rejected_pass_no_test(self):
+        hold = self.hold_of(self.declaration, rule_code="R-63")
+        sample = self.on_hold(order_test_for_hold, self.declaration, self.inspector, hold)
+        report_sample(sample)
+        Sample.objects.filter(pk=sample.pk).update(state=SampleState.REJECTED)
+
+        tell_and_answer(sample)
+
+        check = Check.objects.get(declaration=self.declaration, kind=CheckKind.PRODUCT_TEST)
+        self.assertEqual(check.state, CheckState.OPEN)
+
+    def test_product_test_that_was_invalidated_is_asked_for_again(self):
+        hold = self.hold_of(self.declaration, rule_code="R-63")
+        sample = self.on_hold(order_test_for_hold, self.declaration, self.inspector, hold)
+        tell_and_answer(report_sample(sample))
+        Sample.objects.filter(pk=sample.pk).update(state=SampleState.INVALIDATED)
+
+        tell_and_answer(sample)
+
+        hold = self.hold_of(self.declaration, rule_code="R-63")
+        again = self.on_hold(order_test_for_hold, self.declaration, self.inspector, hold)
+        self.assertNotEqual(again, sample)
 
     def test_product_test_is_not_recorded_without_a_report(self):
         with self.assertRaises(TestNotReported):
