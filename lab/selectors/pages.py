@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from blacklist.selectors import scheme_on
 from enterprises import formats, parts
-from enterprises.calendar import months_on
+from enterprises.calendar import day_of, months_on
 from enterprises.reasons import Reason
 from enterprises.selectors.reasons import country_name, say
 from enterprises.selectors.reference import find_destination
@@ -314,7 +314,7 @@ def _sample(sample: Sample) -> SampleRow:
         of=str(sample.get_subject_display()),
         purpose=str(sample.get_purpose_display()),
         state=sample.state,
-        taken_on=sample.taken_at.date() if sample.taken_at else None,
+        taken_on=day_of(sample.taken_at) if sample.taken_at else None,
         report=report.number if report else "",
         report_date=report.report_date if report else None,
         failing=tuple(market_name(code) for code in report.failing_markets) if report else (),

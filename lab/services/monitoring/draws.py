@@ -56,11 +56,14 @@ def draw_for(
     draws = list(locked.draws.select_related("lot", "dye_batch", "sample").order_by("ordinal"))
     standing = [draw for draw in draws if not draw.is_replaced]
     dead = [draw for draw in standing if _is_dead(draw)]
-    _replace(dead, actor=actor, at=at)
     live = [draw for draw in standing if draw not in dead]
+    candidates = _candidates(locked, at, leave_out=[_drawn(draw).pk for draw in live])
+    if locked.state in _REPLACED and not live:
+        # What cannot be drawn again yet stays, so that the next round tries it.
+        dead = dead[: len(candidates)]
+    _replace(dead, actor=actor, at=at)
     wanted = locked.draws_needed - len(live) if locked.state in _FILLED_UP else len(dead)
 
-    candidates = _candidates(locked, at, leave_out=[_drawn(draw).pk for draw in live])
     if not live and not candidates and locked.state == ObligationState.OPEN:
         move_obligation(
             locked,

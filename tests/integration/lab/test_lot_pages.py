@@ -1,15 +1,17 @@
 """The pages of lots: where they may go and why, and what became of their skins."""
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enterprises.calendar import SHANGHAI
 from enterprises.roles import Role
 from enterprises.states import EnterpriseKind
+from lab.selectors.pages import lot_page
 from lab.states import LotState
 from tests.factories import TODAY, make_authorisation, make_enterprise, make_user
 from tests.factories.inspections import (
@@ -91,6 +93,18 @@ class ListOfLots(Stock):
             make_lot(self.firm)
 
         self.assertLessEqual(queries_of(self, self.address), few)
+
+
+class DaysOfSamples(Stock):
+    def test_are_those_of_shanghai(self):
+        lot = make_lot(self.firm)
+        sample = make_report(lot)
+        sample.taken_at = datetime(2026, 3, 1, 6, 30, tzinfo=SHANGHAI)
+        sample.save()
+
+        (row,) = lot_page(lot, TODAY).samples
+
+        self.assertEqual(row.taken_on, date(2026, 3, 1))
 
 
 class PageOfALot(Stock):

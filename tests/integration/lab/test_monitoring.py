@@ -277,6 +277,18 @@ class TestDraw(TestCase):
             (self.obligation.state, self.obligation.nothing_on), ("nothing_in_stock", MARCH)
         )
 
+    def test_a_sampled_one_whose_sample_came_to_nothing_waits_for_another_lot(self):
+        lot = make_lot(self.firm, state="quarantined")
+        MonitoringObligation.objects.update(state="sampled", draws_needed=1)
+        dead = make_draw(self.obligation, lot, sample=make_sample(lot, SampleState.REJECTED))
+
+        self.assertEqual(monitoring.draw_where_due(at=at(MARCH)), 0)
+        make_lot(self.firm)
+
+        self.assertEqual(monitoring.draw_where_due(at=at(MARCH)), 1)
+        dead.refresh_from_db()
+        self.assertTrue(dead.is_replaced)
+
     def test_a_settled_one_is_not_drawn_for(self):
         MonitoringObligation.objects.update(state="waived")
 
