@@ -57,7 +57,7 @@ def public_check(*, number: str | None, code: str, at: datetime) -> PublicCertif
     )
     if certificate is None:
         return None
-    state = _state_on(certificate, day_of(at))
+    state = state_on(certificate, day_of(at))
     pieces: dict[str, int] = {}
     for product, count in certificate.declaration.lines.values_list("product", "pieces"):
         pieces[product] = pieces.get(product, 0) + count
@@ -73,7 +73,7 @@ def public_check(*, number: str | None, code: str, at: datetime) -> PublicCertif
     )
 
 
-def _state_on(certificate: Certificate, day: date) -> CertificateState:
+def state_on(certificate: Certificate, day: date) -> CertificateState:
     """Its state, or expired from the first day on which the goods may no longer ship."""
     if certificate.state == CertificateState.ACTIVE and certificate.ship_until <= day:
         return CertificateState.EXPIRED

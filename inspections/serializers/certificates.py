@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from enterprises.serializers import FirmSerializer, NumberField
 from inspections.models import Certificate, DeclarationLine
+from inspections.selectors.certificates import state_on
+from inspections.states import CertificateState
 
 ONE_DAY = timedelta(days=1)
 
@@ -89,11 +92,16 @@ class CertifiedGoodsSerializer(serializers.ModelSerializer[DeclarationLine]):
 class VerifiedCertificateSerializer(_ShipsBy):
     """What anybody may know who holds number and code: is it true, does it hold, for what."""
 
+    state = serializers.SerializerMethodField(help_text=_("As it is today."))
     exporter_en = serializers.CharField(source="enterprise.name_en")
     exporter_zh = serializers.CharField(source="enterprise.name_zh")
     destination_iso = serializers.CharField(source="declaration.destination_iso")
     pieces = serializers.IntegerField(source="declaration.pieces")
     goods = CertifiedGoodsSerializer(source="declaration.lines", many=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=CertificateState.choices))
+    def get_state(self, certificate: Certificate) -> str:
+        return state_on(certificate, timezone.localdate()).value
 
     class Meta:
         model = Certificate

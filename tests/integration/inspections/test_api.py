@@ -510,6 +510,9 @@ class TestCertificates(DeclarationApiTestCase):
         self.assertEqual((wrong.status_code, unknown.status_code), (404, 404))
         self.assertEqual(wrong.json(), unknown.json())
         self.assert_refused(check("", ""), 400, "INVALID", "number", "code")
+        # The nightly task has not come by yet.
+        Certificate.objects.update(ship_until=TODAY)
+        self.assertEqual(check(number, code).json()["state"], "expired")
 
 
 class TestPublishedLists(TestCase):
