@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from blacklist.services.events import record_event
 from enterprises import audit
 from enterprises.calendar import day_of
-from enterprises.errors import DomainError, Invalid, SelfApproval
+from enterprises.errors import DomainError, IllegalTransition, Invalid, SelfApproval
 from enterprises.models import User
 from enterprises.roles import Permission, require
 from enterprises.selectors.reference import find_destination
@@ -18,6 +18,12 @@ from inspections.models import Check, Declaration, ReleaseDecision, StickyCheck
 from inspections.services import moves
 from inspections.services.decisions.anew import judge_again
 from inspections.states import CheckKind, CheckOrigin, CheckState, DeclarationState, HoldEnd
+from lab.models import Sample
+from lab.policy.limits import ContractLimit, UnknownDestination, judge_set
+from lab.policy.verdicts import SetVerdict, Verdict
+from lab.selectors import limit_book
+from lab.selectors.samples import article_of_sample, current_results
+from lab.selectors.values import measurement_of
 from lab.states import SampleState
 
 CHECK_ADDED, CHECK_CARRIED_OUT = "check_added", "check_carried_out"
@@ -114,7 +120,7 @@ def record_check(
 
     Raises:
         CheckNotOpen: no check of this kind is open.
-        IllegalTransition: the declaration is not held.
+        IllegalTransition: the declaration is not held, or the reported values decide the test.
         Invalid: no pieces were examined, or a fault is not described.
         NotPermitted: the person does not carry out checks.
         SelfApproval: the person asked for this check, declared the goods, or released them as
@@ -136,8 +142,8 @@ def record_check(
         raise SelfApproval
     if declaration.holds.filter(ended=HoldEnd.RELEASED, closed_by=actor).exists():
         raise SelfApproval
-    if kind == CheckKind.PRODUCT_TEST and not any(_is_reported(check) for check in checks):
-        raise TestNotReported
+    if kind == CheckKind.PRODUCT_TEST:
+        _refuse_unless_left_to_a_person(declaration, checks)
     carry_out(declaration, checks, found, actor=actor, at=at)
     return judge_again(declaration, cause=CHECK_CARRIED_OUT, actor=actor, at=at)
 
@@ -185,6 +191,39 @@ def carry_out(
     )
 
 
+def found_by_values(declaration: Declaration, sample: Sample) -> Found | None:
+    """Say what the values of a product decide by themselves; None leaves it to a person."""
+    verdict = judged_for(declaration, sample)
+    if verdict is None or verdict.verdict not in (Verdict.PASS, Verdict.FAIL):
+        return None
+    failed = ", ".join(
+        f"{item.analyte} {item.value} {item.unit} {item.operator} {item.limit}"
+        for item in verdict.items
+        if item.verdict is Verdict.FAIL
+    )
+    return Found(has_passed=verdict.verdict is Verdict.PASS, finding=failed)
+
+
+def judged_for(declaration: Declaration, sample: Sample) -> SetVerdict | None:
+    """Judge a sample's values for where the goods go, by the limits of the submission day."""
+    if declaration.submitted_at is None:
+        return None
+    try:
+        return judge_set(
+            limit_book(),
+            [measurement_of(result) for result in current_results(sample)],
+            iso=declaration.destination_iso,
+            article=article_of_sample(sample),
+            on=day_of(declaration.submitted_at),
+            contract=[
+                ContractLimit(limit.analyte, limit.operator, limit.value_text, limit.unit)
+                for limit in declaration.contract_limits.order_by("pk")
+            ],
+        )
+    except UnknownDestination:
+        return None
+
+
 def _source(declaration: Declaration, checks: list[Check]) -> str:
     """Name the failure as the laboratory does, where it saw it first, so that it counts once."""
     for check in checks:
@@ -219,8 +258,19 @@ def _refuse_blank(kind: CheckKind, found: Found) -> None:
         raise Invalid(fields=fields)
 
 
-def _is_reported(check: Check) -> bool:
-    return check.sample is not None and check.sample.state == SampleState.REPORTED
+def _refuse_unless_left_to_a_person(declaration: Declaration, checks: list[Check]) -> None:
+    """Refuse a person's word on a test that is not reported, or whose values decide by themselves."""
+    samples = [check.sample for check in checks if check.sample is not None]
+    reported = [sample for sample in samples if sample.state == SampleState.REPORTED]
+    if not reported:
+        raise TestNotReported
+    for sample in reported:
+        if found_by_values(declaration, sample) is not None:
+            raise IllegalTransition(
+                record=sample.number,
+                state=SampleState(sample.state).label,
+                action=_("recording a check"),
+            )
 
 
 def _record(

@@ -8,22 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enterprises import audit
-from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.models import User
 from enterprises.roles import Permission, require
 from inspections.models import Check, Declaration, DeclarationLine, Hold, ReleaseDecision
 from inspections.services import moves
 from inspections.services.decisions.anew import judge_again
-from inspections.services.decisions.examinations import Found, carry_out
+from inspections.services.decisions.examinations import carry_out, found_by_values
 from inspections.services.decisions.officers import locked_hold
 from inspections.states import CheckKind, CheckState, DeclarationState, HoldKind
 from lab.models import RawMaterialLot, Sample
-from lab.policy.limits import ContractLimit, UnknownDestination, judge_set
-from lab.policy.verdicts import SetVerdict, Verdict
-from lab.selectors import limit_book
-from lab.selectors.samples import article_of_sample, current_results
-from lab.selectors.values import measurement_of
 from lab.services.samples import ItemOrder, order_sample
 from lab.states import SamplePurpose, SampleState
 
@@ -108,7 +102,7 @@ def answer_sample(
     is_test_of_goods = declaration.checks.filter(
         sample=sample, sample__state=SampleState.REPORTED, state=CheckState.OPEN
     ).exists()
-    found = _found(declaration, sample) if is_test_of_goods else None
+    found = found_by_values(declaration, sample) if is_test_of_goods else None
     if found is not None:
         checks = declaration.checks.filter(kind=CheckKind.PRODUCT_TEST, state=CheckState.OPEN)
         carry_out(
@@ -119,39 +113,6 @@ def answer_sample(
             at=at,
         )
     return judge_again(declaration, cause=cause, actor=None, at=at)
-
-
-def _found(declaration: Declaration, sample: Sample) -> Found | None:
-    """Say what the values of a product decide by themselves; None leaves it to a person."""
-    verdict = judged_for(declaration, sample)
-    if verdict is None or verdict.verdict not in (Verdict.PASS, Verdict.FAIL):
-        return None
-    failed = ", ".join(
-        f"{item.analyte} {item.value} {item.unit} {item.operator} {item.limit}"
-        for item in verdict.items
-        if item.verdict is Verdict.FAIL
-    )
-    return Found(has_passed=verdict.verdict is Verdict.PASS, finding=failed)
-
-
-def judged_for(declaration: Declaration, sample: Sample) -> SetVerdict | None:
-    """Judge a sample's values for where the goods go, by the limits of the submission day."""
-    if declaration.submitted_at is None:
-        return None
-    try:
-        return judge_set(
-            limit_book(),
-            [measurement_of(result) for result in current_results(sample)],
-            iso=declaration.destination_iso,
-            article=article_of_sample(sample),
-            on=day_of(declaration.submitted_at),
-            contract=[
-                ContractLimit(limit.analyte, limit.operator, limit.value_text, limit.unit)
-                for limit in declaration.contract_limits.order_by("pk")
-            ],
-        )
-    except UnknownDestination:
-        return None
 
 
 def _sample_of_lot(declaration: Declaration, row: Hold, actor: User, at: datetime) -> Sample:

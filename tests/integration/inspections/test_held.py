@@ -495,6 +495,20 @@ class TestChief(HeldCase):
         again = self.on_hold(order_test_for_hold, self.declaration, self.inspector, hold)
         self.assertNotEqual(again, sample)
 
+    def test_nobody_passes_what_the_laboratory_fails(self):
+        hold = self.hold_of(self.declaration, rule_code="R-63")
+        sample = self.on_hold(order_test_for_hold, self.declaration, self.inspector, hold)
+        report_sample(sample, {**HARMLESS, "HCHO": "420"})
+
+        with self.assertRaises(IllegalTransition):
+            self.on(
+                record_check,
+                self.declaration,
+                self.inspector,
+                kind=CheckKind.PRODUCT_TEST,
+                found=PASSED,
+            )
+
     def test_product_test_is_not_recorded_without_a_report(self):
         with self.assertRaises(TestNotReported):
             self.on(
