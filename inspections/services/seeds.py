@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from inspections.models import DaySeed
 from inspections.policy.draw import seed_hash
+
+logger = logging.getLogger(__name__)
 
 DAYS_AHEAD = 30
 
@@ -63,10 +66,17 @@ def _commitments(day: date) -> QuerySet[DaySeed, str]:
 
 @transaction.atomic
 def reveal(*, at: datetime) -> list[date]:
-    """Reveal the seeds of all days that are past; gives the days."""
-    past = list(
-        DaySeed.objects.select_for_update().filter(day__lt=day_of(at), revealed="").order_by("day")
-    )
+    """Reveal the seeds of all days that are past; gives the days.
+
+    A seed that is not the one whose hash was published stays back until the key is the old one.
+    """
+    over = DaySeed.objects.select_for_update().filter(day__lt=day_of(at), revealed="")
+    past = []
+    for row in over.order_by("day"):
+        if seed_hash(seed_of(row.day)) == row.commitment:
+            past.append(row)
+        else:
+            logger.error("DRAW_KEY does not give the seed published for %s.", row.day)
     for row in past:
         row.revealed = seed_of(row.day).hex()
         row.revealed_at = at

@@ -106,6 +106,13 @@ class TestSeeds(TestCase):
         with override_settings(DRAW_KEY="another"), self.assertRaises(ImproperlyConfigured):
             seeds.committed_seed(TODAY, at=at(TODAY))
 
+    def test_key_changed_meanwhile_reveals_no_wrong_seed(self):
+        seeds.publish_commitments(at=at(TODAY), days=0)
+
+        with override_settings(DRAW_KEY="another"), self.assertLogs(seeds.__name__, "ERROR"):
+            self.assertEqual(seeds.reveal(at=at(TOMORROW)), [])
+        self.assertEqual(seeds.reveal(at=at(TOMORROW)), [TODAY])
+
     def test_another_key_gives_other_seeds(self):
         before = seeds.seed_of(TODAY)
 
