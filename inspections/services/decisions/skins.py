@@ -11,8 +11,8 @@ from enterprises.models import User
 from inspections.models import Declaration
 from inspections.selectors.goods import Goods, UseOfLot
 from inspections.states import Outcome
-from lab.models import LedgerEntry
-from lab.services import ledger
+from lab.models import LedgerEntry, RawMaterialLot
+from lab.services import ledger, material
 from lab.services.ledger import SkinUse
 
 
@@ -91,7 +91,10 @@ def give_back(declaration: Declaration, goods: Goods, *, actor: User | None, at:
 def reverse(
     declaration: Declaration, goods: Goods, *, reason: str, actor: User | None, at: datetime
 ) -> None:
-    """Reverse the write-offs of a release that is cancelled; each can be reversed once."""
+    """Reverse the write-offs of a release that is cancelled; each can be reversed once.
+
+    Skins that come back to a lot that was used up when its dyehouse failed are set aside.
+    """
     ledger.reverse_write_offs(
         uses=[_skin_use(use, use.write_off) for use in goods.uses],
         reference=declaration.number,
@@ -99,6 +102,8 @@ def reverse(
         actor=actor,
         reason=reason,
     )
+    back = RawMaterialLot.objects.select_related("delivery").in_bulk([lot.pk for lot in goods.lots])
+    material.set_aside_doubtful(lots=back.values(), at=at)
 
 
 def _skin_use(use: UseOfLot, entry: int | None = None) -> SkinUse:

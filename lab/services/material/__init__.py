@@ -8,7 +8,7 @@ from lab.services.material.deliveries import (
     settle_delivery,
     void_delivery,
 )
-from lab.services.material.lots import receive_delivery, receive_lot
+from lab.services.material.lots import receive_delivery, receive_lot, set_aside_doubtful
 from lab.services.material.quarantine import (
     free_lot,
     quarantine_lot,
@@ -27,6 +27,7 @@ __all__ = [
     "receive_delivery",
     "receive_lot",
     "reject_lot",
+    "set_aside_doubtful",
     "settle_delivery",
     "void_delivery",
 ]

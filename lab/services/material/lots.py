@@ -1,5 +1,6 @@
 """The receipt of lots: bought from anywhere, or out of a delivery that both sides confirmed."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -130,12 +131,25 @@ def receive_delivery(
         if "delivery" not in constraint_of(error):
             raise
         raise DeliveryExceeded(delivery=number, skins=received) from error
-    failed_on = failure_behind(delivery, on=day_of(at))
-    if failed_on is not None:
-        reason = f"硝染厂样品不合格 · Failed sample of the dyehouse, {failed_on}"
-        quarantine_lots(lots=[lot], reason=reason, actor=None, at=at)
-        lot.refresh_from_db()
+    set_aside_doubtful(lots=[lot], at=at)
+    lot.refresh_from_db()
     return lot
+
+
+@transaction.atomic
+def set_aside_doubtful(*, lots: Iterable[RawMaterialLot], at: datetime) -> None:
+    """Quarantine those of the lots whose delivery a failed sample of the dyehouse reaches.
+
+    For lots that were not in stock when it failed: they had not arrived, or were used up and
+    come back. The caller holds the rows of their enterprises.
+    """
+    for lot in lots:
+        if lot.delivery is None:
+            continue
+        failed_on = failure_behind(lot.delivery, on=day_of(at))
+        if failed_on is not None:
+            reason = f"硝染厂样品不合格 · Failed sample of the dyehouse, {failed_on}"
+            quarantine_lots(lots=[lot], reason=reason, actor=None, at=at)
 
 
 def _receive(

@@ -15,6 +15,7 @@ from inspections.services import certificates
 from inspections.services.declarations import cancel_release
 from inspections.states import CertificateState, DeclarationState
 from lab.models import LotBalance
+from lab.states import LotState
 from tests.factories import TODAY, at, make_user
 from tests.factories.inspections import (
     declarant_of,
@@ -26,6 +27,8 @@ from tests.factories.inspections import (
     make_month,
     submit,
 )
+from tests.factories.lab import make_delivery, make_dye_batch, make_report
+from tests.factories.lab import make_lot as make_lab_lot
 
 LATER = at(TODAY, 16)
 
@@ -132,6 +135,27 @@ class TestLife(CertificateCase):
         self.assertEqual(self.certificate.state, CertificateState.CANCELLED)
         self.assertEqual(self.declaration.state, DeclarationState.CANCELLED)
         self.assertEqual((balance.free_skins, balance.written_off), (5000, 0))
+
+    def test_skins_that_come_back_from_a_dyehouse_that_failed_are_set_aside(self):
+        delivery = make_delivery(buyer=self.firm, species="mink", skins=400)
+        lot = make_lab_lot(delivery=delivery, skins=400)
+        declaration = make_draft(self.firm, make_content(make_line({lot: 400}, pieces=10)))
+        submit(declaration)
+        lot.refresh_from_db()
+        self.assertEqual(lot.state, LotState.EXHAUSTED)
+        make_report(make_dye_batch(delivery.dyehouse), {"HCHO": "420"}, on=TODAY)
+
+        declaration.refresh_from_db()
+        cancel_release(
+            number=declaration.number,
+            version=declaration.version,
+            reason="Order lost",
+            actor=declarant_of(self.firm),
+            at=LATER,
+        )
+
+        lot.refresh_from_db()
+        self.assertEqual(lot.state, LotState.QUARANTINED)
 
 
 class TestPaper(CertificateCase):
