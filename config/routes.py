@@ -15,7 +15,7 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     # blacklist
     "event_reported": ("enterprises.tasks.tell_credit_officers",),
     "event_confirmed": (_TELL_FIRM,),
-    "event_decided": (_TELL_FIRM,),
+    "event_decided": (_TELL_FIRM, _DECIDE_FIRM),
     "class_changed": (_TELL_FIRM, _DECIDE_FIRM),
     "grading_recorded": (),
     "list_entry_moved": (_TELL_FIRM,),

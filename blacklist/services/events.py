@@ -251,7 +251,11 @@ def _check_reporter(
         raise NotAReporter(indicator=indicator.code, source=source)
     if source == Reporter.OFFICER:
         require(actor, *OFFICERS_WHO_REPORT)
-    elif source != Reporter.SYSTEM:
+    elif source == Reporter.SYSTEM:
+        # What the system saw confirms itself, so nobody speaks in its name.
+        if actor is not None:
+            raise NotPermitted(permissions=Permission.REPORT_CREDIT.label)
+    else:
         require(actor, Permission.REPORT_CREDIT)
         speaks_for = department.code if department else source
         of_actor = actor.department.code if actor and actor.department else speaks_for

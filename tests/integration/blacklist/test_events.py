@@ -94,6 +94,12 @@ class RecordEvent(TestCase):
                 department=make_department("government"),
             )
 
+    def test_no_person_speaks_as_the_system(self):
+        with self.assertRaises(NotPermitted):
+            report(make_enterprise(), actor=make_user(Role.CREDIT_OFFICER))
+
+        self.assertFalse(CreditEvent.objects.exists())
+
     def test_an_event_of_tomorrow_is_refused(self):
         with self.assertRaises(Invalid) as refusal:
             report(make_enterprise(), occurred_on=TODAY + timedelta(days=1))

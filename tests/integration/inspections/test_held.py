@@ -46,7 +46,7 @@ from inspections.services.declarations import (
 from inspections.states import CheckKind, CheckState, DeclarationState, Outcome, Path
 from lab.models import LotBalance, Sample
 from lab.states import ObligationState, SampleState
-from tests.factories import TODAY, at, make_list_entry, make_user
+from tests.factories import TODAY, at, make_credit_event, make_list_entry, make_user
 from tests.factories.inspections import (
     HARMLESS,
     declarant_of,
@@ -584,6 +584,22 @@ class TestLaboratory(HeldCase):
         fact.refresh_from_db()
         self.assertEqual(self.declaration.state, DeclarationState.RELEASED)
         self.assertIsNotNone(fact.done_at)
+
+    def test_allowed_objection_reaches_what_only_steadiness_held(self):
+        event = make_credit_event(self.firm, "M08", state="objected")
+        declaration = make_draft(self.firm, make_content(make_line({make_lot(self.firm): 400})))
+        submit(declaration)
+        declaration.refresh_from_db()
+        self.assertEqual(declaration.state, DeclarationState.HELD)
+        event.state, event.overturned_on = "allowed", TODAY
+        event.save()
+        OutboxFact.objects.all().delete()
+        outbox.tell("event_decided", at=LATER, event=event.number, enterprise=self.firm.serial)
+
+        outbox.relay(most=1)
+
+        declaration.refresh_from_db()
+        self.assertEqual(declaration.state, DeclarationState.RELEASED)
 
     def test_fact_is_answered_once_while_it_stays_held(self):
         sample = make_report(self.lot, {"HCHO": "13"}, reported_on=TODAY)
