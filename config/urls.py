@@ -16,7 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("api/", include("config.api_urls")),
-    path("", include("enterprises.urls_account")),
+    path("", include("enterprises.urls.account")),
+    path("", include("enterprises.urls")),
+    path("", include("blacklist.urls")),
     path("", include("lab.urls")),
     path("", include("inspections.urls")),
 ]

@@ -14,6 +14,7 @@ from enterprises.models import Enterprise, Notification, User
 from enterprises.querysets import enterprises_of
 from enterprises.roles import Permission, may
 from enterprises.shell import NavGroup, NavItem, Shell
+from enterprises.states import EnterpriseKind
 from enterprises.tones import Text
 from inspections.models import Declaration, Hold
 from inspections.states import DeclarationState
@@ -37,19 +38,42 @@ class Place:
     permissions: frozenset[Permission] = field(default_factory=frozenset)
     count: str = ""
     is_due: bool = False
+    # In the portal: of which kind a firm of the reader has to be.
+    kinds: frozenset[EnterpriseKind] = field(default_factory=frozenset)
 
 
 _OFFICERS = frozenset({_P.READ_FIRMS})
 _LABORATORY = frozenset({_P.READ_SAMPLES})
 
+# Most of what stands here is a page of another floor; a name that no page has yet leads nowhere
+# and is left out.
 DESK_PLACES: Sequence[tuple[Text, Sequence[Place]]] = (
     (
         pgettext_lazy("navigation", "Work"),
         (
+            Place(
+                "inspections:approvals",
+                _("Approvals"),
+                "check",
+                frozenset({_P.RELEASE_AS_CHIEF}),
+                "to_approve",
+            ),
             Place("inspections:desk", _("Desk"), "inbox", _OFFICERS, "holds"),
             Place("inspections:declaration-list", _("Declarations"), "doc", _OFFICERS),
+            Place("inspections:certificate-list", _("Certificates"), "doc", _OFFICERS),
+            Place("inspections:impact-list", _("Impact cases"), "alert", _OFFICERS, "cases"),
+        ),
+    ),
+    (
+        _("Raw material"),
+        (
             Place("lab:lot-list", _("Lots"), "box", _OFFICERS),
-            Place("lab:sample-list", _("Samples"), "drop", _OFFICERS, "to_take"),
+            Place("lab:delivery-list", _("Deliveries"), "link", _OFFICERS),
+            Place("lab:batch-list", _("Dye batches"), "drop", _OFFICERS),
+            Place("lab:sample-list", _("Samples"), "flask", _OFFICERS, "to_take"),
+            Place("lab:monitoring", _("Monthly monitoring"), "grid", _OFFICERS),
+            Place("lab:retest-list", _("Retests"), "turn", _OFFICERS, "retests"),
+            Place("lab:adjustment-list", _("Adjustments"), "edit", _OFFICERS, "adjustments"),
         ),
     ),
     (
@@ -57,11 +81,52 @@ DESK_PLACES: Sequence[tuple[Text, Sequence[Place]]] = (
         (
             Place("lab:worklist", _("Worklist"), "flask", _LABORATORY, "to_test"),
             Place("lab:review", _("Review"), "check", frozenset({_P.VERIFY_RESULT}), "to_verify"),
+            Place("lab:report-list", _("Reports"), "doc", _LABORATORY),
+        ),
+    ),
+    (
+        _("Firms"),
+        (
+            Place("inspections:firm-list", _("All firms"), "building", _OFFICERS),
+            Place(
+                "enterprises:registration-list",
+                _("Registrations"),
+                "doc",
+                _OFFICERS,
+                "applications",
+            ),
+            Place(
+                "enterprises:assessment-list", _("Assessments"), "list", _OFFICERS, "assessments"
+            ),
+            Place(
+                "enterprises:rectification-list",
+                _("Rectifications"),
+                "edit",
+                _OFFICERS,
+                "rectifications",
+            ),
+            Place("enterprises:filing-list", _("Dyehouse filings"), "drop", _OFFICERS, "filings"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Credit"),
+        (
+            Place("blacklist:class-list", _("Classes"), "flag", _OFFICERS, "proposals"),
+            Place("blacklist:event-list", _("Credit events"), "bell", _OFFICERS, "events"),
+            Place("blacklist:grading-list", _("Government gradings"), "building", _OFFICERS),
+            Place("blacklist:entry-list", _("Red and black list"), "scale", _OFFICERS, "entries"),
+            Place("blacklist:memorandum-list", _("Shared data"), "people", _OFFICERS),
         ),
     ),
     (
         _("Bureau"),
         (
+            Place("inspections:statistics", _("Statistics"), "chart", _OFFICERS),
+            Place("inspections:class-table", _("What a class gets"), "grid", _OFFICERS),
+            Place("inspections:rule-set-list", _("Rule sets"), "scale", _OFFICERS),
+            Place("inspections:risk-analysis", _("Risk analysis"), "alert", _OFFICERS),
+            Place("enterprises:notice-list", _("Notices"), "bell", _OFFICERS),
+            Place("enterprises:audit-list", _("Audit"), "clock", frozenset({_P.READ_AUDIT})),
             Place("inspections:story", _("The story"), "book"),
             Place("inspections:seeds", _("Draws"), "scale"),
             Place("admin:index", _("Reference data"), "list", frozenset({_P.MANAGE_REFERENCE})),
@@ -69,17 +134,47 @@ DESK_PLACES: Sequence[tuple[Text, Sequence[Place]]] = (
     ),
 )
 
+_MAKERS = frozenset({EnterpriseKind.MANUFACTURER, EnterpriseKind.TRADER})
+_WITH_MATERIAL = _MAKERS | {EnterpriseKind.DYEHOUSE}
+
 PORTAL_PLACES: Sequence[Place] = (
     Place("inspections:portal", _("Where you stand")),
     Place("inspections:declaration-list", _("Declarations"), count="to_answer", is_due=True),
-    Place("lab:lot-list", _("Lots")),
+    Place("lab:lot-list", _("Lots"), kinds=_MAKERS),
+    Place("lab:batch-list", _("Dye batches"), kinds=frozenset({EnterpriseKind.DYEHOUSE})),
+    Place("lab:delivery-list", _("Deliveries"), kinds=_WITH_MATERIAL, count="to_confirm"),
+    Place("enterprises:standing", _("Registration"), kinds=_WITH_MATERIAL, count="to_rectify"),
+    Place("blacklist:credit-file", _("Credit"), kinds=_WITH_MATERIAL),
+    Place("enterprises:notice-list", _("Notices"), count="to_acknowledge"),
+    Place("enterprises:people", _("People")),
+    Place("inspections:story", _("The story")),
+)
+
+DEPARTMENT_PLACES: Sequence[Place] = (
+    Place("blacklist:department", _("Reports")),
+    Place("blacklist:department-firms", _("Firms")),
     Place("inspections:story", _("The story")),
 )
 
 FOOTER: Sequence[Place] = (
     Place("inspections:check", _("Check a certificate")),
+    Place("enterprises:register", _("Register")),
+    Place("blacklist:published-lists", _("Red and black list")),
+    Place("enterprises:public-notices", _("Notices")),
     Place("inspections:story", _("The story")),
     Place("inspections:seeds", _("Draws")),
+)
+
+
+# Where the day begins: the first of these that the person may do, and that has a page.
+HOMES: Sequence[tuple[Permission, str]] = (
+    (_P.RELEASE_AS_CHIEF, "inspections:approvals"),
+    (_P.DECIDE_REGISTRATION, "enterprises:registration-list"),
+    (_P.DECIDE_CREDIT_EVENT, "blacklist:event-list"),
+    (_P.READ_FIRMS, "inspections:desk"),
+    (_P.READ_SAMPLES, "lab:worklist"),
+    (_P.MANAGE_REFERENCE, "admin:index"),
+    (_P.REPORT_CREDIT, "blacklist:department"),
 )
 
 
@@ -92,7 +187,11 @@ def shell_for(request: HttpRequest) -> Shell:
         return Shell(frame=OPEN, home_url=reverse("home"), place=place, footer=footer)
     if not works_at_desk(user):
         return _portal(user, footer)
-    counts = _counts(user, ("holds", "to_take", "to_test", "to_verify"))
+    groups = [
+        (label, [place for place in places if _is_open_to(place, user)])
+        for label, places in DESK_PLACES
+    ]
+    counts = _counts(user, _names_of(place for _label, places in groups for place in places))
     return Shell(
         frame=DESK,
         home_url=reverse("home"),
@@ -100,23 +199,20 @@ def shell_for(request: HttpRequest) -> Shell:
         person=str(user),
         navigation=tuple(
             NavGroup(label, items)
-            for label, places in DESK_PLACES
-            if (items := tuple(_items([one for one in places if _is_open_to(one, user)], counts)))
+            for label, places in groups
+            if (items := tuple(_items(places, counts)))
         ),
         unread=counts["unread"],
-        inbox_url=_address("inspections:inbox"),
+        inbox_url=_address("enterprises:inbox"),
         footer=footer,
     )
 
 
 def home_of(user: User) -> str:
     """Name the address of the page where a person's work waits; empty: the public first page."""
-    if may(user, Permission.READ_FIRMS):
-        return _address("inspections:desk")
-    if may(user, Permission.READ_SAMPLES):
-        return _address("lab:worklist")
-    if may(user, Permission.MANAGE_REFERENCE):
-        return reverse("admin:index")
+    for permission, name in HOMES:
+        if may(user, permission) and (address := _address(name)):
+            return address
     return _address("inspections:portal") if _firms_of(user) else ""
 
 
@@ -130,8 +226,8 @@ def works_at_desk(user: User) -> bool:
 
 def _portal(user: User, footer: tuple[NavItem, ...]) -> Shell:
     firms = _firms_of(user)
-    counts = _counts(user, ("to_answer",))
-    places = PORTAL_PLACES if firms else PORTAL_PLACES[-1:]
+    places = _portal_places(user, firms)
+    counts = _counts(user, _names_of(places))
     # Who acts for several firms reads on the page for which.
     place = firms[0].name if len(firms) == 1 else str(user.department or "")
     return Shell(
@@ -141,9 +237,17 @@ def _portal(user: User, footer: tuple[NavItem, ...]) -> Shell:
         person=str(user),
         navigation=(NavGroup("", tuple(_items(places, counts))),),
         unread=counts["unread"],
-        inbox_url=_address("inspections:inbox"),
+        inbox_url=_address("enterprises:inbox"),
         footer=footer,
     )
+
+
+def _portal_places(user: User, firms: Sequence[Enterprise]) -> Sequence[Place]:
+    """Leave out what none of the reader's firms could have; who has no firm has little to see."""
+    if not firms:
+        return DEPARTMENT_PLACES if may(user, _P.REPORT_CREDIT) else PORTAL_PLACES[-1:]
+    kinds = {kind for firm in firms for kind in firm.kinds}
+    return [place for place in PORTAL_PLACES if not place.kinds or place.kinds & kinds]
 
 
 def _firms_of(user: User) -> Sequence[Enterprise]:
@@ -195,6 +299,11 @@ _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "to_verify": _to_verify,
     "to_answer": _to_answer,
 }
+
+
+def _names_of(places: Iterable[Place]) -> list[str]:
+    """Name the counts beside these places that somebody knows how to take."""
+    return [place.count for place in places if place.count in _WAITING]
 
 
 def _counts(user: User, names: Iterable[str]) -> dict[str, int]:

@@ -1,12 +1,10 @@
 """Every page of the thread with something on it: its reader, its address, and what it shows."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise, User
@@ -16,6 +14,18 @@ from inspections.selectors.desk import hold_key
 from inspections.services.certificates import revoke
 from inspections.services.seeds import publish_commitments
 from lab.states import SampleState
+from tests.browser import galleries
+from tests.browser.walls import (
+    ANALYST,
+    ANYBODY,
+    CHIEF,
+    FIRM,
+    INSPECTOR,
+    REVIEWER,
+    Gallery,
+    Wall,
+    at_page,
+)
 from tests.factories import TODAY, make_report, make_results, make_sample, make_user
 from tests.factories.inspections import (
     choose_number,
@@ -30,80 +40,50 @@ from tests.factories.inspections import (
 )
 from tests.factories.inspections import make_report as report_lot
 
-ANYBODY, FIRM, INSPECTOR, CHIEF = "anybody", "firm", "inspector", "chief"
-ANALYST, REVIEWER = "analyst", "reviewer"
-
-
-@dataclass
-class Gallery:
-    """Who reads, and what stands in addresses by the name of the record."""
-
-    readers: dict[str, User] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Wall:
-    """One page: who reads it, where it is, and with what answer."""
-
-    reader: str
-    address: Callable[[Mapping[str, str]], str]
-    status: int = 200
-
-
-def _at(reader: str, name: str, *keys: str, query: str = "", status: int = 200) -> Wall:
-    return Wall(
-        reader,
-        lambda known: (
-            reverse(name, args=[known.get(key, key) for key in keys]) + query.format(**known)
-        ),
-        status,
-    )
-
-
-WALLS: Mapping[str, Wall] = {
-    "first page": _at(ANYBODY, "home"),
-    "story": _at(ANYBODY, "inspections:story"),
-    "check": _at(ANYBODY, "inspections:check"),
-    "check, active": _at(ANYBODY, "inspections:check-code", "code"),
-    "check, unknown": _at(
+THREAD: Mapping[str, Wall] = {
+    "first page": at_page(ANYBODY, "home"),
+    "story": at_page(ANYBODY, "inspections:story"),
+    "check": at_page(ANYBODY, "inspections:check"),
+    "check, active": at_page(ANYBODY, "inspections:check-code", "code"),
+    "check, unknown": at_page(
         ANYBODY, "inspections:check", query="?number={certificate}&code=AAAAAAAA"
     ),
-    "check, revoked": _at(ANYBODY, "inspections:check-code", "revoked"),
-    "draws": _at(ANYBODY, "inspections:seeds"),
-    "log in": _at(ANYBODY, "login"),
-    "password forgotten": _at(ANYBODY, "password_reset"),
+    "check, revoked": at_page(ANYBODY, "inspections:check-code", "revoked"),
+    "draws": at_page(ANYBODY, "inspections:seeds"),
+    "log in": at_page(ANYBODY, "login"),
+    "password forgotten": at_page(ANYBODY, "password_reset"),
     "not there": Wall(ANYBODY, lambda known: "/nowhere/", 404),
-    "not yours to do": _at(FIRM, "inspections:hold-accept", "review", "review-key", status=403),
-    "portal": _at(FIRM, "inspections:portal-home", "firm"),
-    "lots": _at(FIRM, "lab:lot-list"),
-    "lot": _at(FIRM, "lab:lot-detail", "lot"),
-    "declarations": _at(FIRM, "inspections:declaration-list"),
-    "new declaration": _at(FIRM, "inspections:declaration-new"),
-    "draft": _at(FIRM, "inspections:declaration-edit", "draft"),
-    "submit": _at(FIRM, "inspections:declaration-submit", "draft"),
-    "withdraw": _at(FIRM, "inspections:declaration-withdraw", "held"),
-    "released": _at(FIRM, "inspections:declaration-detail", "released"),
-    "returned": _at(FIRM, "inspections:declaration-detail", "returned"),
-    "held, to its firm": _at(FIRM, "inspections:declaration-detail", "held"),
-    "held, to an officer": _at(INSPECTOR, "inspections:declaration-detail", "held"),
-    "decision": _at(INSPECTOR, "inspections:declaration-decision", "released", "1"),
-    "desk": _at(INSPECTOR, "inspections:desk"),
-    "accept": _at(INSPECTOR, "inspections:hold-accept", "review", "review-key"),
-    "order the test": _at(INSPECTOR, "inspections:hold-order-test", "held", "held-key"),
-    "record the check": _at(INSPECTOR, "inspections:check-record", "drawn", "inspection"),
-    "release as chief": _at(CHIEF, "inspections:hold-release", "chief", "chief-key"),
-    "samples": _at(INSPECTOR, "lab:sample-list"),
-    "sample": _at(INSPECTOR, "lab:sample-detail", "planned"),
-    "take the sample": _at(INSPECTOR, "lab:sample-take", "planned"),
-    "order a sample": _at(INSPECTOR, "lab:sample-order", "lot"),
-    "worklist": _at(ANALYST, "lab:worklist"),
-    "receive": _at(ANALYST, "lab:entry", "taken"),
-    "enter": _at(ANALYST, "lab:entry", "testing"),
-    "review": _at(REVIEWER, "lab:entry", "entered"),
-    "report": _at(REVIEWER, "lab:report-detail", "report"),
-    "password": _at(FIRM, "password_change"),
+    "not yours to do": at_page(FIRM, "inspections:hold-accept", "review", "review-key", status=403),
+    "portal": at_page(FIRM, "inspections:portal-home", "firm"),
+    "lots": at_page(FIRM, "lab:lot-list"),
+    "lot": at_page(FIRM, "lab:lot-detail", "lot"),
+    "declarations": at_page(FIRM, "inspections:declaration-list"),
+    "new declaration": at_page(FIRM, "inspections:declaration-new"),
+    "draft": at_page(FIRM, "inspections:declaration-edit", "draft"),
+    "submit": at_page(FIRM, "inspections:declaration-submit", "draft"),
+    "withdraw": at_page(FIRM, "inspections:declaration-withdraw", "held"),
+    "released": at_page(FIRM, "inspections:declaration-detail", "released"),
+    "returned": at_page(FIRM, "inspections:declaration-detail", "returned"),
+    "held, to its firm": at_page(FIRM, "inspections:declaration-detail", "held"),
+    "held, to an officer": at_page(INSPECTOR, "inspections:declaration-detail", "held"),
+    "decision": at_page(INSPECTOR, "inspections:declaration-decision", "released", "1"),
+    "desk": at_page(INSPECTOR, "inspections:desk"),
+    "accept": at_page(INSPECTOR, "inspections:hold-accept", "review", "review-key"),
+    "order the test": at_page(INSPECTOR, "inspections:hold-order-test", "held", "held-key"),
+    "record the check": at_page(INSPECTOR, "inspections:check-record", "drawn", "inspection"),
+    "release as chief": at_page(CHIEF, "inspections:hold-release", "chief", "chief-key"),
+    "samples": at_page(INSPECTOR, "lab:sample-list"),
+    "sample": at_page(INSPECTOR, "lab:sample-detail", "planned"),
+    "take the sample": at_page(INSPECTOR, "lab:sample-take", "planned"),
+    "order a sample": at_page(INSPECTOR, "lab:sample-order", "lot"),
+    "worklist": at_page(ANALYST, "lab:worklist"),
+    "receive": at_page(ANALYST, "lab:entry", "taken"),
+    "enter": at_page(ANALYST, "lab:entry", "testing"),
+    "review": at_page(REVIEWER, "lab:entry", "entered"),
+    "report": at_page(REVIEWER, "lab:report-detail", "report"),
+    "password": at_page(FIRM, "password_change"),
 }
+WALLS: Mapping[str, Wall] = THREAD | galleries.walls()
 
 
 def hang() -> Gallery:
@@ -122,6 +102,7 @@ def hang() -> Gallery:
     _hang_declarations(gallery.keys, firm)
     _hang_samples(gallery.keys, gallery.readers[ANALYST])
     choose_number(firm)
+    galleries.hang(gallery, firm)
     return gallery
 
 

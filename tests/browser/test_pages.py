@@ -8,8 +8,9 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from tests.browser.conftest import LOCALES, PATIENCE, PHONE, WIDE, open_house
-from tests.browser.gallery import ANYBODY, WALLS, Gallery, hang, session_of
+from tests.browser.gallery import WALLS, hang, session_of
 from tests.browser.visitors import Visitor
+from tests.browser.walls import ANYBODY, Gallery
 
 pytestmark = pytest.mark.browser
 

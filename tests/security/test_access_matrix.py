@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from tests.security import (
+    areas,
     matrix_admin,
     matrix_api,
     matrix_desk,
@@ -26,6 +27,7 @@ DOORS: tuple[Door, ...] = (
     *matrix_desk.DOORS,
     *matrix_lab.DOORS,
     *matrix_admin.DOORS,
+    *areas.gathered("DOORS"),
 )
 # The administration has one gate for all its tables; `test_admin.py` walks through every one.
 SHARED_GATE = "admin:"
@@ -59,6 +61,7 @@ class TestTheTable:
     def test_names_every_address_there_is(self):
         listed = {door.name for door in DOORS}
         listed |= {f"api:{name}" for name, *_rest in matrix_api.MATRIX}
+        listed |= {f"api:{name}" for name, *_rest in areas.gathered("ROUTES")}
         missing = {
             name
             for name in names_of(get_resolver())

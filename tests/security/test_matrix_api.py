@@ -21,8 +21,12 @@ from tests.factories.inspections import (
     make_report,
     submit,
 )
-from tests.security.matrix_api import ALIKE, MATRIX, PEOPLE, UNLIKE
+from tests.security import areas, matrix_api
+from tests.security.matrix_api import ALIKE, PEOPLE
 from tests.security.world import unprinted_papers
+
+MATRIX = (*matrix_api.MATRIX, *areas.gathered("ROUTES"))
+UNLIKE = matrix_api.UNLIKE | areas.gathered_by_name("UNLIKE")
 
 
 class TestDoors(TestCase):
@@ -86,6 +90,7 @@ def make_records():
         "lot": lot.number,
         "report": Report.objects.get().number,
         "sample": sample.number,
+        **areas.records_of(firm),
     }
 
 

@@ -28,6 +28,7 @@ from tests.factories.inspections import (
     make_report,
     submit,
 )
+from tests.security import areas
 
 _ROLES = {
     "analyst": Role.ANALYST,
@@ -88,6 +89,7 @@ def make_world() -> World:
         "reported": reported.number,
         "report": reported.reports.get().number,
     }
+    keys |= areas.records_of(firm)
     return World(keys=keys, sessions=_sessions(_people(firm)))
 
 

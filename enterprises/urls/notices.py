@@ -1,0 +1,5 @@
+"""Addresses of notices, the inbox and the audit."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
