@@ -5,12 +5,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from blacklist.policy.grade import BELOW_MIN_SCORE, NO_ROUND
 from blacklist.selectors.schemes import indicators_on
 from blacklist.states import CreditClass
+from enterprises.languages import either
 from enterprises.selectors.reasons import say
 from enterprises.tones import Text
 
@@ -70,7 +71,7 @@ def _speakers(on: date) -> Mapping[str, Callable[[str], str]]:
         row = indicators_on(on).get(code)
         if row is None:
             return code
-        return row.name_zh if (get_language() or "").startswith("zh") else row.name_en
+        return either(row.name_en, row.name_zh)
 
     return {
         "base": _speaker_of(_BASES),

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
+
+from enterprises.languages import is_chinese
 
 MISSING = "—"
 MINUS = "−"
@@ -78,14 +80,12 @@ def written_date(value: datetime.date, style: str = "day") -> str:
     """Write a date or a moment in Beijing time, in the reader's language and the given style."""
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    is_chinese = (get_language() or "").startswith("zh")
-    return format_date(value, (_CHINESE if is_chinese else _ENGLISH)[style])
+    return format_date(value, (_CHINESE if is_chinese() else _ENGLISH)[style])
 
 
 def sentences(words: Iterable[object]) -> str:
     """Set sentences one after the other; Chinese needs no space between them."""
-    is_chinese = (get_language() or "").startswith("zh")
-    return ("" if is_chinese else " ").join(text for text in map(str, words) if text)
+    return ("" if is_chinese() else " ").join(text for text in map(str, words) if text)
 
 
 def time_tag(value: datetime.date | None, style: str = "day") -> str | SafeString:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from enterprises.languages import either, is_chinese
 from enterprises.selectors.reference import kept_until_changed, markets
 from enterprises.states import Colour, Process, Species
 from lab.models import Analyte, AromaticAmine, RawMaterialLot
@@ -14,11 +15,6 @@ from lab.states import Ground, LotForm
 Names = tuple[str, str]
 
 _SIGNS = MappingProxyType({"<=": "≤", "<": "<", ">=": "≥", "nd": "n.d."})
-
-
-def is_chinese() -> bool:
-    """Tell whether the reader reads Chinese."""
-    return (get_language() or "").startswith("zh")
 
 
 def analyte_name(code: str) -> str:
@@ -32,7 +28,7 @@ def market_name(code: str) -> str:
     market = markets().get(code)
     if market is None:
         return code
-    return market.name_zh if is_chinese() else market.name_en.partition(":")[0]
+    return either(market.name_en.partition(":")[0], market.name_zh)
 
 
 def operator_sign(operator: str) -> str:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.languages import either
 from enterprises.models.dated import DatedFact, SourcedFact
 
 
@@ -70,4 +71,4 @@ class CreditIndicator(SourcedFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {either(self.name_en, self.name_zh)}"

@@ -3,10 +3,11 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises import states
+from enterprises.languages import either
 from enterprises.querysets import EnterpriseRecordQuerySet
 
 
@@ -72,8 +73,7 @@ class Enterprise(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        chinese = (get_language() or "").startswith("zh")
-        return self.name_zh if chinese else self.name_en
+        return either(self.name_en, self.name_zh)
 
 
 class Brand(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
+from enterprises.languages import either
 from enterprises.models.dated import DatedFact
 
 
@@ -51,7 +52,7 @@ class Market(DatedFact):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {either(self.name_en, self.name_zh)}"
 
 
 class Destination(DatedFact):
@@ -89,4 +90,4 @@ class Destination(DatedFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.iso} {self.name_en}"
+        return f"{self.iso} {either(self.name_en, self.name_zh)}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
+from enterprises.languages import either
 from enterprises.querysets import EnterpriseRecordQuerySet
 
 
@@ -24,7 +25,7 @@ class PartnerDepartment(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name_en
+        return either(self.name_en, self.name_zh)
 
 
 class User(AbstractUser):

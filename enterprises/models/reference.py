@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.languages import either
 from enterprises.models.dated import DatedFact, SourcedFact
 
 
@@ -68,7 +69,7 @@ class Holiday(SourcedFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.name_en}"
+        return f"{self.day} {either(self.name_en, self.name_zh)}"
 
 
 class ChecklistItem(SourcedFact):
@@ -95,4 +96,4 @@ class ChecklistItem(SourcedFact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text_en}"
+        return f"{self.code} {either(self.text_en, self.text_zh)}"

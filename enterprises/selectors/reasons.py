@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, override
 
 from enterprises import states
 from enterprises.formats import number, written_date
+from enterprises.languages import either
 from enterprises.selectors import reference
 
 Speaker = Callable[[str], str]
@@ -57,7 +58,7 @@ def say(
         row = reference.reason_codes().get(code)
         if row is None:
             return code
-        template = row.text_zh if _is_chinese() else row.text_en
+        template = either(row.text_en, row.text_zh)
         return template.format_map(
             _Params(
                 (name, _said(name, value, words or {})) for name, value in (params or {}).items()
@@ -70,7 +71,7 @@ def country_name(iso: str) -> str:
     rows = reference.destinations().get(iso)
     if not rows:
         return iso
-    return rows[-1].name_zh if _is_chinese() else rows[-1].name_en
+    return either(rows[-1].name_en, rows[-1].name_zh)
 
 
 def _said(name: str, value: Any, words: Mapping[str, Speaker]) -> str:
@@ -98,7 +99,3 @@ def _speaker(name: str) -> Speaker | None:
         return str(choices(word).label) if word in choices.values else word
 
     return label
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path as FilePath
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from blacklist.states import Level
 from enterprises.calendar import day_of
 from enterprises.formats import number
+from enterprises.languages import either
 from enterprises.models import PolicyMeasure
 from enterprises.selectors import reference
 from enterprises.states import Regime
@@ -225,11 +225,11 @@ def _clause(measure: PolicyMeasure, lines: Sequence[RuleLine], counts: Mapping[s
     words = FIGURES.get(row.figure)
     return Clause(
         code=measure.code,
-        words=_either(measure.clause_en, measure.clause_zh),
-        document=_either(measure.document_en, measure.document_zh),
+        words=either(measure.clause_en, measure.clause_zh),
+        document=either(measure.document_en, measure.document_zh),
         issuer=measure.issuer_zh,
         backed_by=measure.backed_by_zh,
-        how=_either(row.how_en, row.how_zh),
+        how=either(row.how_en, row.how_zh),
         rules=tuple(line for line in lines if measure.code in line.measures),
         screen=SCREENS.get(row.screen, ""),
         screen_url=_address(row.screen),
@@ -242,8 +242,8 @@ def _rule_lines(rule_set: RuleSet) -> tuple[RuleLine, ...]:
     return tuple(
         RuleLine(
             code=rule.code,
-            claim=_either(rule.title_en, rule.title_zh),
-            next_step=_either(rule.next_en, rule.next_zh),
+            claim=either(rule.title_en, rule.title_zh),
+            next_step=either(rule.next_en, rule.next_zh),
             measures=rule.measures,
         )
         for rule in rule_set.rules
@@ -276,7 +276,3 @@ def _holds(row: PolicyMeasure, on: date) -> bool:
     return (row.valid_from is None or row.valid_from <= on) and (
         row.valid_until is None or on < row.valid_until
     )
-
-
-def _either(english: str, chinese: str) -> str:
-    return chinese if (get_language() or "").startswith("zh") else english

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from enterprises.languages import either
 from enterprises.serializers import MoveSerializer, NumberField
 from inspections.models import Hold, ReleaseDecision
 from inspections.policy.rules import RuleSet
@@ -14,7 +15,6 @@ from inspections.selectors.pages.verdict import answer_of, said
 from inspections.selectors.reference import stored_rule_set
 from inspections.states import CheckKind, FindingStatus, HoldKind, Outcome, Path
 from lab.states import Ground
-from lab.words import is_chinese
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -51,13 +51,13 @@ class FindingSerializer(serializers.Serializer[Finding]):
         rule = self._rule(finding)
         if rule is None:
             return ""
-        return rule.title_zh if is_chinese() else rule.title_en
+        return either(rule.title_en, rule.title_zh)
 
     def get_next_step(self, finding: Finding) -> str:
         rule = self._rule(finding)
         if rule is None or not finding.failed:
             return ""
-        return rule.next_zh if is_chinese() else rule.next_en
+        return either(rule.next_en, rule.next_zh)
 
     def get_compared(self, finding: Finding) -> list[dict[str, str | int]]:
         return [dict(values) for values in finding.compared]

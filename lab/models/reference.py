@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.languages import either
 from enterprises.models import Market
 from enterprises.models.dated import DatedFact, SourcedFact
 
@@ -25,7 +26,7 @@ class Analyte(SourcedFact):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {either(self.name_en, self.name_zh)}"
 
 
 class AromaticAmine(SourcedFact):
@@ -46,7 +47,7 @@ class AromaticAmine(SourcedFact):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {either(self.name_en, self.name_zh)}"
 
 
 class Method(SourcedFact):
@@ -69,7 +70,7 @@ class Method(SourcedFact):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.title_en
+        return either(self.title_en, self.title_zh)
 
 
 class PanelItem(DatedFact):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from enterprises.languages import either
 from enterprises.selectors.reasons import country_name
 from inspections.models import Check, Declaration
 from inspections.states import CheckKind, CheckState
 from lab.models import SamplingPlanRow
-from lab.words import is_chinese
 
 APPEARANCE_PLAN = "APPEARANCE_2_5"
 
@@ -57,5 +57,5 @@ def _plan(pieces: int) -> Plan | None:
     return Plan(
         pieces=min(int(row.sample), pieces),
         rule=row.step,
-        name=row.name_zh if is_chinese() else row.name_en,
+        name=either(row.name_en, row.name_zh),
     )

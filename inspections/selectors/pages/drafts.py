@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from enterprises.calendar import day_of
+from enterprises.languages import either
 from enterprises.models import Enterprise
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import destinations, markets
@@ -19,7 +20,7 @@ from inspections.policy.release import judge_release
 from inspections.selectors.evidence import preview_evidence
 from inspections.selectors.pages.verdict import VerdictView, verdict_view
 from inspections.selectors.reference import rule_set_on
-from lab.words import is_chinese, material_name
+from lab.words import material_name
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def destination_choices(on: date) -> list[tuple[str, object]]:
         group = str(Regime(row.regime).label).capitalize()
         if row.regime == Regime.STRICT and sizes[row.market] > 1:
             market = markets()[row.market]
-            group = market.name_zh if is_chinese() else market.name_en
+            group = either(market.name_en, market.name_zh)
         by_group[rank, group].append((row.iso, country_name(row.iso)))
     groups = sorted(by_group.items(), key=lambda pair: pair[0])
     return [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from blacklist.selectors import scheme_on, standing_of
 from enterprises import formats
+from enterprises.languages import either
 from enterprises.models import Enterprise
 from enterprises.selectors.reference import find_destination, kept_until_changed
 from enterprises.selectors.registrations import registration_of
@@ -21,7 +22,7 @@ from lab.policy.monitoring import month_is_open
 from lab.selectors import lot_evidence, month_evidence
 from lab.selectors.lots import lots_of, usable_lots_of
 from lab.states import Ground
-from lab.words import is_chinese, material_name
+from lab.words import material_name
 
 # The use that most of the trade makes of a skin; the verdict then looks at each line's own.
 # A firm without a class yet is looked at as a new one.
@@ -159,7 +160,7 @@ def _grounds(trust: _Trust, regime: str, on: date) -> Collection[Ground]:
 
 def goods_codes(on: date) -> list[tuple[str, str]]:
     """Offer the customs codes that name goods on a day, fur apparel first."""
-    return [(code, zh if is_chinese() else en) for code, en, zh in _goods_codes(on)]
+    return [(code, either(en, zh)) for code, en, zh in _goods_codes(on)]
 
 
 @kept_until_changed

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from enterprises import formats, parts
+from enterprises.languages import either
 from enterprises.selectors.reasons import say
 from enterprises.tones import TONE_SIGNS, Text, Tone
 from inspections.models import ReleaseDecision
@@ -21,7 +22,7 @@ from inspections.policy.verdict import Finding, LotGround, Verdict
 from inspections.selectors.reference import stored_rule_set
 from inspections.states import CheckKind, FindingStatus, HoldKind, Outcome, RuleKind
 from lab.words import SPEAKERS as LAB_SPEAKERS
-from lab.words import analyte_name, ground_name, is_chinese, operator_sign
+from lab.words import analyte_name, ground_name, operator_sign
 
 # More comparisons than these are a table, and stand in the page's table of goods.
 COMPARISONS_MAX = 4
@@ -252,13 +253,13 @@ def _basis(finding: Finding) -> SafeString:
 def _title(rule: Rule | None) -> str:
     if rule is None:
         return _("A rule set is in force")
-    return rule.title_zh if is_chinese() else rule.title_en
+    return either(rule.title_en, rule.title_zh)
 
 
 def _next(rule: Rule | None) -> str:
     if rule is None:
         return _("Wait: an officer decides.")
-    return rule.next_zh if is_chinese() else rule.next_en
+    return either(rule.next_en, rule.next_zh)
 
 
 def _is_no_lane(rule: Rule | None) -> bool:

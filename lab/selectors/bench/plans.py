@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from enterprises.languages import either
 from enterprises.selectors.reference import DestinationFacts, destinations
 from enterprises.states import Regime
 from lab.models import Sample, SamplingPlanRow
@@ -15,7 +16,7 @@ from lab.selectors.evidence import article_of
 from lab.selectors.limits import limit_book, number_to_draw
 from lab.selectors.methods import default_method
 from lab.states import Part, SampleState
-from lab.words import analyte_name, is_chinese, market_name
+from lab.words import analyte_name, market_name
 
 SKINS_PLAN = "SKINS_CHEM"
 
@@ -58,7 +59,7 @@ def draw_of(sample: Sample) -> Draw | None:
     return Draw(
         number=number_to_draw(SKINS_PLAN, whole),
         whole=whole,
-        plan=row.name_zh if is_chinese() else row.name_en,
+        plan=either(row.name_en, row.name_zh),
         size_from=row.size_from,
         size_to=row.size_to,
     )
@@ -99,7 +100,7 @@ def _named(row: DestinationFacts, *, is_one_of_many: bool) -> str:
         return _("Other countries")
     if is_one_of_many and row.regime != Regime.MONITORED:
         return market_name(row.market)
-    return row.name_zh if is_chinese() else row.name_en
+    return either(row.name_en, row.name_zh)
 
 
 def items_for(

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 
+from enterprises.languages import either
 from lab.models import Method, Result, Sample, SampleItem
 from lab.policy.limits import AZO, FOUR_AAB
 from lab.selectors.limits import limit_book
 from lab.selectors.methods import methods
 from lab.states import Part, SampleSubject
-from lab.words import analyte_name, colour_name, is_chinese, joined
+from lab.words import analyte_name, colour_name, joined
 
 Key = tuple[str, str, str]
 
@@ -128,7 +129,7 @@ def designation(method: Method | None, code: str) -> str:
     found = _DESIGNATION.match(method.title_en)
     if found:
         return found[1]
-    return method.title_zh if is_chinese() else method.title_en
+    return either(method.title_en, method.title_zh)
 
 
 def _item(

@@ -138,6 +138,17 @@ class TestEveryTable(TestCase):
             with self.subTest(model=model.__name__):
                 self.assertEqual(self.client.get(address(model, "changelist")).status_code, 403)
 
+    def test_speaks_of_its_rows_in_the_language_of_the_reader(self):
+        self.client.force_login(make_staff(Role.ADMINISTRATOR))
+        limits = reverse("admin:lab_limit_changelist")
+
+        for language, spoken, silent in (("en", "Japan", "日本"), ("zh-hans", "日本", "Japan")):
+            with self.subTest(language=language):
+                page = self.client.get(limits, headers={"accept-language": language})
+
+                self.assertContains(page, f"JP {spoken}")
+                self.assertNotContains(page, f"JP {silent}")
+
     def test_is_never_emptied_by_its_page(self):
         self.client.force_login(self.superuser)
         for model, kept in admin.site._registry.items():

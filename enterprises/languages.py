@@ -1,0 +1,13 @@
+"""Which of the two languages the reader reads: what is kept in both is said in one."""
+
+from django.utils.translation import get_language
+
+
+def is_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def either(english: str, chinese: str) -> str:
+    """Say what is kept in both languages in the reader's."""
+    return chinese if is_chinese() else english
