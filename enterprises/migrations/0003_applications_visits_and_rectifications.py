@@ -7,430 +7,814 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0002_guards'),
+        ("enterprises", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('checklist', models.CharField(choices=[('registration', 'registration of a maker'), ('dyehouse', 'filing of a dyehouse')], max_length=14, verbose_name='checklist')),
-                ('checklist_version', models.PositiveSmallIntegerField(verbose_name='version of the checklist')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('under_way', 'under way'), ('submitted', 'submitted for endorsement'), ('sent_back', 'sent back'), ('endorsed', 'endorsed'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='state')),
-                ('planned_for', models.DateField(verbose_name='planned for')),
-                ('planned_at', models.DateTimeField(verbose_name='planned at')),
-                ('on_site_on', models.DateField(blank=True, null=True, verbose_name='on site on')),
-                ('conclusion', models.TextField(blank=True, verbose_name='conclusion')),
-                ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='score')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
-                ('endorsed_at', models.DateTimeField(blank=True, null=True, verbose_name='endorsed at')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                (
+                    "checklist",
+                    models.CharField(
+                        choices=[
+                            ("registration", "registration of a maker"),
+                            ("dyehouse", "filing of a dyehouse"),
+                        ],
+                        max_length=14,
+                        verbose_name="checklist",
+                    ),
+                ),
+                (
+                    "checklist_version",
+                    models.PositiveSmallIntegerField(verbose_name="version of the checklist"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("under_way", "under way"),
+                            ("submitted", "submitted for endorsement"),
+                            ("sent_back", "sent back"),
+                            ("endorsed", "endorsed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("planned_for", models.DateField(verbose_name="planned for")),
+                ("planned_at", models.DateTimeField(verbose_name="planned at")),
+                ("on_site_on", models.DateField(blank=True, null=True, verbose_name="on site on")),
+                ("conclusion", models.TextField(blank=True, verbose_name="conclusion")),
+                (
+                    "score",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="score"),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="submitted at"),
+                ),
+                (
+                    "endorsed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="endorsed at"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'ordering': ['-pk'],
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentAssessor',
+            name="AssessmentAssessor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessor',
-                'verbose_name_plural': 'assessors',
-                'ordering': ['assessment', 'pk'],
+                "verbose_name": "assessor",
+                "verbose_name_plural": "assessors",
+                "ordering": ["assessment", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentItem',
+            name="AssessmentItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=6, verbose_name='code')),
-                ('text_en', models.CharField(max_length=200, verbose_name='text (English)')),
-                ('text_zh', models.CharField(max_length=200, verbose_name='text (Chinese)')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='weight')),
-                ('is_critical', models.BooleanField(verbose_name='critical')),
-                ('evidence_expected', models.CharField(blank=True, max_length=120, verbose_name='evidence expected')),
-                ('measure', models.CharField(max_length=6, verbose_name='policy measure')),
-                ('finding', models.CharField(blank=True, choices=[('conforming', 'conforming'), ('nonconforming', 'not conforming'), ('not_applicable', 'not applicable')], max_length=14, verbose_name='found')),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=6, verbose_name="code")),
+                ("text_en", models.CharField(max_length=200, verbose_name="text (English)")),
+                ("text_zh", models.CharField(max_length=200, verbose_name="text (Chinese)")),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="weight")),
+                ("is_critical", models.BooleanField(verbose_name="critical")),
+                (
+                    "evidence_expected",
+                    models.CharField(blank=True, max_length=120, verbose_name="evidence expected"),
+                ),
+                ("measure", models.CharField(max_length=6, verbose_name="policy measure")),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("conforming", "conforming"),
+                            ("nonconforming", "not conforming"),
+                            ("not_applicable", "not applicable"),
+                        ],
+                        max_length=14,
+                        verbose_name="found",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remark")),
             ],
             options={
-                'verbose_name': 'item of an assessment',
-                'verbose_name_plural': 'items of assessments',
-                'ordering': ['assessment', 'ordinal'],
+                "verbose_name": "item of an assessment",
+                "verbose_name_plural": "items of assessments",
+                "ordering": ["assessment", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentPhoto',
+            name="AssessmentPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="added at")),
             ],
             options={
-                'verbose_name': 'picture of an assessment',
-                'verbose_name_plural': 'pictures of assessments',
-                'ordering': ['assessment', 'pk'],
+                "verbose_name": "picture of an assessment",
+                "verbose_name_plural": "pictures of assessments",
+                "ordering": ["assessment", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rectification',
+            name="Rectification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('state', models.CharField(choices=[('open', 'open'), ('submitted', 'submitted for verification'), ('returned', 'returned with a reason'), ('accepted', 'accepted'), ('void', 'void')], default='open', max_length=10, verbose_name='state')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('answer', models.TextField(blank=True, verbose_name='what the firm did')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('overdue_told_for', models.DateField(blank=True, null=True, verbose_name='overdue was told for')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("submitted", "submitted for verification"),
+                            ("returned", "returned with a reason"),
+                            ("accepted", "accepted"),
+                            ("void", "void"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                ("answer", models.TextField(blank=True, verbose_name="what the firm did")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
+                (
+                    "overdue_told_for",
+                    models.DateField(blank=True, null=True, verbose_name="overdue was told for"),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'rectification',
-                'verbose_name_plural': 'rectifications',
-                'ordering': ['-pk'],
+                "verbose_name": "rectification",
+                "verbose_name_plural": "rectifications",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RectificationEvidence',
+            name="RectificationEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="added at")),
             ],
             options={
-                'verbose_name': 'evidence of a rectification',
-                'verbose_name_plural': 'evidence of rectifications',
-                'ordering': ['rectification', 'pk'],
+                "verbose_name": "evidence of a rectification",
+                "verbose_name_plural": "evidence of rectifications",
+                "ordering": ["rectification", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RectificationExtension',
+            name="RectificationExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_before', models.DateField(verbose_name='was due on')),
-                ('due_after', models.DateField(verbose_name='due on')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('given_at', models.DateTimeField(verbose_name='given at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_before", models.DateField(verbose_name="was due on")),
+                ("due_after", models.DateField(verbose_name="due on")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("given_at", models.DateTimeField(verbose_name="given at")),
             ],
             options={
-                'verbose_name': 'extension of a rectification',
-                'verbose_name_plural': 'extensions of rectifications',
-                'ordering': ['rectification', 'pk'],
+                "verbose_name": "extension of a rectification",
+                "verbose_name_plural": "extensions of rectifications",
+                "ordering": ["rectification", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RectificationReminder',
+            name="RectificationReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('offset', models.SmallIntegerField(verbose_name='working days after the day')),
-                ('sent_at', models.DateTimeField(verbose_name='sent at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("offset", models.SmallIntegerField(verbose_name="working days after the day")),
+                ("sent_at", models.DateTimeField(verbose_name="sent at")),
             ],
             options={
-                'verbose_name': 'reminder of a rectification',
-                'verbose_name_plural': 'reminders of rectifications',
-                'ordering': ['rectification', 'pk'],
+                "verbose_name": "reminder of a rectification",
+                "verbose_name_plural": "reminders of rectifications",
+                "ordering": ["rectification", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegistrationDocument',
+            name="RegistrationDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('licence', 'business licence'), ('plan', 'plan of the premises, with photographs'), ('process_chart', 'process-flow chart'), ('rule_book', 'rule book'), ('other', 'another paper')], max_length=14, verbose_name='kind')),
-                ('added_at', models.DateTimeField(verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licence", "business licence"),
+                            ("plan", "plan of the premises, with photographs"),
+                            ("process_chart", "process-flow chart"),
+                            ("rule_book", "rule book"),
+                            ("other", "another paper"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="added at")),
             ],
             options={
-                'verbose_name': 'paper of an application',
-                'verbose_name_plural': 'papers of applications',
-                'ordering': ['registration', 'kind', 'pk'],
+                "verbose_name": "paper of an application",
+                "verbose_name_plural": "papers of applications",
+                "ordering": ["registration", "kind", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='dyehousefiling',
-            name='reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='reason'),
+            model_name="dyehousefiling",
+            name="reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reason"),
         ),
         migrations.AddField(
-            model_name='dyehousefiling',
-            name='state_since',
-            field=models.DateField(blank=True, null=True, verbose_name='state since'),
+            model_name="dyehousefiling",
+            name="state_since",
+            field=models.DateField(blank=True, null=True, verbose_name="state since"),
         ),
         migrations.AddField(
-            model_name='dyehousefiling',
-            name='wished',
-            field=models.TextField(blank=True, verbose_name='what the dyehouse applies for'),
+            model_name="dyehousefiling",
+            name="wished",
+            field=models.TextField(blank=True, verbose_name="what the dyehouse applies for"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='accepted_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='accepted at'),
+            model_name="registration",
+            name="accepted_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='export_isos',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='export markets'),
+            model_name="registration",
+            name="export_isos",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=2),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="export markets",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='pieces_per_year',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity, pieces a year'),
+            model_name="registration",
+            name="pieces_per_year",
+            field=models.PositiveIntegerField(
+                blank=True, null=True, verbose_name="capacity, pieces a year"
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='premises',
-            field=models.TextField(blank=True, verbose_name='premises'),
+            model_name="registration",
+            name="premises",
+            field=models.TextField(blank=True, verbose_name="premises"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='process',
-            field=models.TextField(blank=True, verbose_name='process, step by step'),
+            model_name="registration",
+            name="process",
+            field=models.TextField(blank=True, verbose_name="process, step by step"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='quality_officer',
-            field=models.CharField(blank=True, max_length=80, verbose_name='quality officer'),
+            model_name="registration",
+            name="quality_officer",
+            field=models.CharField(blank=True, max_length=80, verbose_name="quality officer"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='quality_phone',
-            field=models.CharField(blank=True, max_length=40, verbose_name='telephone'),
+            model_name="registration",
+            name="quality_phone",
+            field=models.CharField(blank=True, max_length=40, verbose_name="telephone"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='workers',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='workers'),
+            model_name="registration",
+            name="workers",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="workers"),
         ),
         migrations.AddField(
-            model_name='registrationcondition',
-            name='voided_on',
-            field=models.DateField(blank=True, null=True, verbose_name='void since'),
+            model_name="registrationcondition",
+            name="voided_on",
+            field=models.DateField(blank=True, null=True, verbose_name="void since"),
         ),
         migrations.AddConstraint(
-            model_name='registrationcondition',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('voided_on__isnull', True), _connector='OR'), name='registration_condition_accepted_or_void'),
+            model_name="registrationcondition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_on__isnull", True), ("voided_on__isnull", True), _connector="OR"
+                ),
+                name="registration_condition_accepted_or_void",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='endorsed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='endorsed by'),
+            model_name="assessment",
+            name="endorsed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="endorsed by",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='enterprises.enterprise'),
+            model_name="assessment",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="enterprises.enterprise",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='filing',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='enterprises.dyehousefiling', verbose_name='dyehouse filing'),
+            model_name="assessment",
+            name="filing",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="enterprises.dyehousefiling",
+                verbose_name="dyehouse filing",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='planned_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by'),
+            model_name="assessment",
+            name="planned_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="planned by",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='registration',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='enterprises.registration'),
+            model_name="assessment",
+            name="registration",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="enterprises.registration",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assessment",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentassessor',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.assessment'),
+            model_name="assessmentassessor",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentassessor',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assessor'),
+            model_name="assessmentassessor",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="assessor",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='assessors',
-            field=models.ManyToManyField(related_name='assessments', through='enterprises.AssessmentAssessor', to=settings.AUTH_USER_MODEL, verbose_name='assessors'),
+            model_name="assessment",
+            name="assessors",
+            field=models.ManyToManyField(
+                related_name="assessments",
+                through="enterprises.AssessmentAssessor",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="assessors",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentitem',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='enterprises.assessment'),
+            model_name="assessmentitem",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="enterprises.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentphoto',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='enterprises.assessment'),
+            model_name="assessmentphoto",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="photos",
+                to="enterprises.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentphoto',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.storedfile', verbose_name='file'),
+            model_name="assessmentphoto",
+            name="file",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.storedfile",
+                verbose_name="file",
+            ),
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
+            model_name="rectification",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="answered by",
+            ),
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rectifications', to='enterprises.assessment'),
+            model_name="rectification",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rectifications",
+                to="enterprises.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='condition',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='enterprises.registrationcondition', verbose_name='condition'),
+            model_name="rectification",
+            name="condition",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rectification",
+                to="enterprises.registrationcondition",
+                verbose_name="condition",
+            ),
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rectification",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rectifications', to='enterprises.enterprise'),
+            model_name="rectification",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rectifications",
+                to="enterprises.enterprise",
+            ),
         ),
         migrations.AddField(
-            model_name='rectification',
-            name='item',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='enterprises.assessmentitem', verbose_name='finding'),
+            model_name="rectification",
+            name="item",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rectification",
+                to="enterprises.assessmentitem",
+                verbose_name="finding",
+            ),
         ),
         migrations.AddField(
-            model_name='rectificationevidence',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.storedfile', verbose_name='file'),
+            model_name="rectificationevidence",
+            name="file",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.storedfile",
+                verbose_name="file",
+            ),
         ),
         migrations.AddField(
-            model_name='rectificationevidence',
-            name='rectification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='enterprises.rectification'),
+            model_name="rectificationevidence",
+            name="rectification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="enterprises.rectification",
+            ),
         ),
         migrations.AddField(
-            model_name='rectificationextension',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by'),
+            model_name="rectificationextension",
+            name="given_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="given by",
+            ),
         ),
         migrations.AddField(
-            model_name='rectificationextension',
-            name='rectification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='enterprises.rectification'),
+            model_name="rectificationextension",
+            name="rectification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="extensions",
+                to="enterprises.rectification",
+            ),
         ),
         migrations.AddField(
-            model_name='rectificationreminder',
-            name='rectification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='enterprises.rectification'),
+            model_name="rectificationreminder",
+            name="rectification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to="enterprises.rectification",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationdocument',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.storedfile', verbose_name='file'),
+            model_name="registrationdocument",
+            name="file",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.storedfile",
+                verbose_name="file",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationdocument',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='enterprises.registration'),
+            model_name="registrationdocument",
+            name="registration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="enterprises.registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentassessor',
-            constraint=models.UniqueConstraint(fields=('assessment', 'user'), name='assessment_assessor_named_once'),
+            model_name="assessmentassessor",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "user"), name="assessment_assessor_named_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'submitted', 'sent_back', 'endorsed', 'cancelled'])), name='assessment_state_is_known'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["planned", "under_way", "submitted", "sent_back", "endorsed", "cancelled"],
+                    )
+                ),
+                name="assessment_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filing__isnull', True), ('registration__isnull', False)), models.Q(('filing__isnull', False), ('registration__isnull', True)), _connector='OR'), name='assessment_is_of_one_thing'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filing__isnull", True), ("registration__isnull", False)),
+                    models.Q(("filing__isnull", False), ("registration__isnull", True)),
+                    _connector="OR",
+                ),
+                name="assessment_is_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('submitted', 'sent_back', 'endorsed')), _negated=True), models.Q(('on_site_on__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='assessment_reported_says_when_and_by_whom'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("submitted", "sent_back", "endorsed")), _negated=True),
+                    models.Q(("on_site_on__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_reported_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'endorsed'), _negated=True), models.Q(('endorsed_at__isnull', False), ('endorsed_by__isnull', False)), _connector='OR'), name='assessment_endorsed_by_somebody'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "endorsed"), _negated=True),
+                    models.Q(("endorsed_at__isnull", False), ("endorsed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_endorsed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('endorsed_by', models.F('submitted_by')), _negated=True), name='assessment_endorsed_by_another'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("endorsed_by", models.F("submitted_by")), _negated=True),
+                name="assessment_endorsed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', 100), _connector='OR'), name='assessment_score_is_of_a_hundred'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__isnull", True), ("score__lte", 100), _connector="OR"),
+                name="assessment_score_is_of_a_hundred",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'under_way', 'submitted', 'sent_back'))), fields=('registration',), name='assessment_one_at_a_time_per_registration'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("planned", "under_way", "submitted", "sent_back"))
+                ),
+                fields=("registration",),
+                name="assessment_one_at_a_time_per_registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'under_way', 'submitted', 'sent_back'))), fields=('filing',), name='assessment_one_at_a_time_per_filing'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("planned", "under_way", "submitted", "sent_back"))
+                ),
+                fields=("filing",),
+                name="assessment_one_at_a_time_per_filing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentitem',
-            constraint=models.UniqueConstraint(fields=('assessment', 'code'), name='assessment_item_once_per_assessment'),
+            model_name="assessmentitem",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "code"), name="assessment_item_once_per_assessment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['', 'conforming', 'nonconforming', 'not_applicable'])), name='assessment_item_finding_is_known'),
+            model_name="assessmentitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finding__in", ["", "conforming", "nonconforming", "not_applicable"])
+                ),
+                name="assessment_item_finding_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'nonconforming'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='assessment_item_not_conforming_says_why'),
+            model_name="assessmentitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finding", "nonconforming"), _negated=True),
+                    models.Q(("remark", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assessment_item_not_conforming_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rectification',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'returned'])), fields=['due_on'], name='rectification_waiting'),
+            model_name="rectification",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "returned"])),
+                fields=["due_on"],
+                name="rectification_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'submitted', 'returned', 'accepted', 'void'])), name='rectification_state_is_known'),
+            model_name="rectification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "submitted", "returned", "accepted", "void"])
+                ),
+                name="rectification_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'returned', 'accepted']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='rectification_judged_was_answered'),
+            model_name="rectification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["submitted", "returned", "accepted"]), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True), ("answered_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="rectification_judged_was_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'accepted', 'void']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='rectification_ended_by_somebody'),
+            model_name="rectification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["returned", "accepted", "void"]), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rectification_ended_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'void']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rectification_returned_or_void_says_why'),
+            model_name="rectification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["returned", "void"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="rectification_returned_or_void_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('answered_by')), _negated=True), name='rectification_judged_by_another'),
+            model_name="rectification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("answered_by")), _negated=True),
+                name="rectification_judged_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectificationextension',
-            constraint=models.CheckConstraint(condition=models.Q(('due_after__gt', models.F('due_before'))), name='rectification_extension_gives_time'),
+            model_name="rectificationextension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_after__gt", models.F("due_before"))),
+                name="rectification_extension_gives_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectificationextension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rectification_extension_says_why'),
+            model_name="rectificationextension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="rectification_extension_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectificationreminder',
-            constraint=models.UniqueConstraint(fields=('rectification', 'due_on', 'offset'), name='rectification_reminder_sent_once'),
+            model_name="rectificationreminder",
+            constraint=models.UniqueConstraint(
+                fields=("rectification", "due_on", "offset"),
+                name="rectification_reminder_sent_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrationdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['licence', 'plan', 'process_chart', 'rule_book', 'other'])), name='registration_document_kind_is_known'),
+            model_name="registrationdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["licence", "plan", "process_chart", "rule_book", "other"])
+                ),
+                name="registration_document_kind_is_known",
+            ),
         ),
     ]

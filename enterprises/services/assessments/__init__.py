@@ -10,6 +10,7 @@ from enterprises.services.assessments.planning import (
 from enterprises.services.assessments.records import AssessmentOpen, NotAnAssessor
 from enterprises.services.assessments.reports import (
     Found,
+    keep_findings,
     record_findings,
     start_assessment,
     submit_assessment,
@@ -23,6 +24,7 @@ __all__ = [
     "NotAnAssessor",
     "cancel_assessment",
     "endorse_assessment",
+    "keep_findings",
     "plan_assessment",
     "record_findings",
     "send_back_assessment",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +98,17 @@ def record_findings(
     assessment.save(update_fields=["conclusion", "version"])
     record(assessment, "assessment_findings_kept", actor=actor, at=at)
     return assessment
+
+
+@transaction.atomic
+def keep_findings(*, hands_in: bool, actor: User, at: datetime, **kept: Any) -> Assessment:
+    """Keep what was found, and hand it in with the same press; refused, nothing is kept either."""
+    assessment = record_findings(actor=actor, at=at, **kept)
+    if not hands_in:
+        return assessment
+    return submit_assessment(
+        number=assessment.number, version=assessment.version, actor=actor, at=at
+    )
 
 
 @transaction.atomic

@@ -5,12 +5,15 @@ class there; so whoever grants does it through `blacklist.services.admissions`.
 """
 
 from enterprises.services.registrations.applications import (
+    WRITABLE,
     Application,
     accept_application,
     amend_application,
+    begin,
     create_application,
     delete_draft,
     hand_in,
+    missing_in,
     reject_application,
     remove_paper,
     return_application,
@@ -45,6 +48,7 @@ from enterprises.services.registrations.records import IN_FORCE, ON_ITS_WAY, tou
 __all__ = [
     "IN_FORCE",
     "ON_ITS_WAY",
+    "WRITABLE",
     "AlreadyRegistered",
     "Application",
     "ConditionSettled",
@@ -56,6 +60,7 @@ __all__ = [
     "accept_condition",
     "amend_application",
     "become_full_if_met",
+    "begin",
     "cancel",
     "create_application",
     "delete_draft",
@@ -63,6 +68,7 @@ __all__ = [
     "hand_in",
     "lapse",
     "lapse_all_due",
+    "missing_in",
     "register",
     "reinstate",
     "reject_application",

@@ -163,6 +163,30 @@ def reject_application(
 
 
 @transaction.atomic
+def begin(
+    *,
+    enterprise: Enterprise,
+    application: Application,
+    actor: User,
+    at: datetime,
+    replaces: Registration | None = None,
+) -> Registration:
+    """Open an application with what the firm has written so far.
+
+    Raises:
+        AlreadyRegistered, Invalid: as when it is opened, and when it is written.
+    """
+    draft = create_application(enterprise=enterprise, actor=actor, at=at, replaces=replaces)
+    return amend_application(
+        number=draft.number,
+        version=draft.version,
+        application=application,
+        actor=actor,
+        at=at,
+    )
+
+
+@transaction.atomic
 def amend_application(
     *,
     number: str,
