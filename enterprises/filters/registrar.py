@@ -5,11 +5,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Assessment, DyehouseFiling, Rectification, Registration
 from enterprises.policy import WITH_THE_FIRM
 from enterprises.states import Checklist, EnterpriseKind
 
+YES = "yes"
+YES_NO = [(YES, pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", "No"))]
 FIRM_NAMES = ("enterprise__name_en", "enterprise__name_zh", "enterprise__credit_code")
 
 
@@ -45,8 +48,8 @@ class RegistrationFilter(FirmRecordFilter):
     township = django_filters.CharFilter(
         field_name="enterprise__township", lookup_expr="icontains", label=_("Township")
     )
-    came_home = django_filters.BooleanFilter(
-        method="from_a_port", label=_("Declared at a port before")
+    came_home = django_filters.ChoiceFilter(
+        choices=YES_NO, method="from_a_port", label=_("Declared at a port before")
     )
 
     class Meta:
@@ -54,10 +57,11 @@ class RegistrationFilter(FirmRecordFilter):
         fields = ["q", "township", "came_home"]
 
     def from_a_port(
-        self, rows: QuerySet[Registration], name: str, wanted: bool
+        self, rows: QuerySet[Registration], name: str, wanted: str
     ) -> QuerySet[Registration]:
         """Find the firms brought home from the ports, or the others."""
-        return rows.filter(earlier_ports__len__gt=0) if wanted else rows.filter(earlier_ports=[])
+        nowhere = Q(earlier_ports=[])
+        return rows.exclude(nowhere) if wanted == YES else rows.filter(nowhere)
 
 
 class AssessmentFilter(FirmRecordFilter):
@@ -70,7 +74,7 @@ class AssessmentFilter(FirmRecordFilter):
 
 
 class RectificationFilter(FirmRecordFilter):
-    late = django_filters.BooleanFilter(method="overdue", label=_("Late"))
+    late = django_filters.ChoiceFilter(choices=YES_NO, method="overdue", label=_("Late"))
     due = django_filters.DateFromToRangeFilter(field_name="due_on", label=_("Due"))
 
     class Meta:
@@ -78,11 +82,11 @@ class RectificationFilter(FirmRecordFilter):
         fields = ["q", "late", "due"]
 
     def overdue(
-        self, rows: QuerySet[Rectification], name: str, wanted: bool
+        self, rows: QuerySet[Rectification], name: str, wanted: str
     ) -> QuerySet[Rectification]:
         """Find those that the firm owes past their day, or all others."""
         late = Q(state__in=WITH_THE_FIRM, due_on__lt=timezone.localdate())
-        return rows.filter(late) if wanted else rows.exclude(late)
+        return rows.filter(late) if wanted == YES else rows.exclude(late)
 
 
 class FilingFilter(FirmRecordFilter):

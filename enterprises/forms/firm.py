@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from enterprises.fields import CountField
 from enterprises.files import GivenFile
+from enterprises.forms.countries import countries
 from enterprises.forms.uploads import FilesField, several_files
 from enterprises.models import Enterprise, Registration
-from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations
+from enterprises.policy import PAPERS_NEEDED
 from enterprises.services.registrations import Application
 from enterprises.states import DocumentKind
 
@@ -43,49 +44,65 @@ def paper_name(kind: str) -> str:
     return f"paper_{kind}"
 
 
+class NeededLater:
+    """A field that may be empty while one writes, and not any more when one hands in."""
+
+    def validate(self: Any, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)  # type: ignore[misc]
+
+
+class LaterText(NeededLater, forms.CharField):
+    """Words needed later."""
+
+
+class LaterCount(NeededLater, CountField):
+    """A figure needed later."""
+
+
+class LaterChoices(NeededLater, forms.MultipleChoiceField):
+    """Choices needed later."""
+
+
 class ApplicationForm(forms.Form):
     """An application as the firm writes it; what is left empty is asked for when it is handed in."""
 
-    premises = forms.CharField(
+    use_required_attribute = False
+
+    premises = LaterText(
         label=gettext_lazy("Premises"),
         help_text=gettext_lazy("Address, halls, and where raw, dressed and finished goods lie."),
-        required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    process = forms.CharField(
+    process = LaterText(
         label=gettext_lazy("Process, step by step"),
         help_text=gettext_lazy("From the raw skin to the packed garment, and what is bought in."),
-        required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    workers = CountField(
+    workers = LaterCount(
         label=gettext_lazy("Workers"),
-        required=False,
         min_value=1,
         max_value=_FIGURE_MAX,
         error_messages=_WHOLE,
     )
-    pieces_per_year = CountField(
+    pieces_per_year = LaterCount(
         label=gettext_lazy("Capacity, pieces a year"),
-        required=False,
         min_value=1,
         max_value=_FIGURE_MAX,
         error_messages=_WHOLE,
     )
-    quality_officer = forms.CharField(
+    quality_officer = LaterText(
         label=gettext_lazy("Quality officer"),
         help_text=gettext_lazy("Who answers for quality and safety."),
-        required=False,
         max_length=80,
     )
     quality_phone = forms.CharField(
         label=gettext_lazy("Their telephone"), required=False, max_length=40
     )
-    export_isos = forms.MultipleChoiceField(
+    export_isos = LaterChoices(
         label=gettext_lazy("Export markets"),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     earlier_ports = forms.CharField(
@@ -100,10 +117,14 @@ class ApplicationForm(forms.Form):
         self, data: Any = None, sent: Any = None, *, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, sent, initial=initial)
-        self.fields["export_isos"].choices = _countries()  # type: ignore[attr-defined]
+        choices = countries(timezone.localdate())
+        self.fields["export_isos"].choices = choices  # type: ignore[attr-defined]
         for kind in DocumentKind:
             self.fields[paper_name(kind)] = several_files(
-                capfirst(str(kind.label)), _HINTS[kind], required=False
+                capfirst(str(kind.label)),
+                _HINTS[kind],
+                required=kind in PAPERS_NEEDED,
+                is_needed_now=False,
             )
 
     def paper_fields(self) -> Iterator[tuple[str, Any]]:
@@ -157,10 +178,6 @@ def first_application(firm: Enterprise, before: Registration | None) -> dict[str
         "pieces_per_year": firm.pieces_per_year,
         "export_isos": list(firm.export_markets.values_list("iso", flat=True)),
     }
-
-
-def _countries() -> list[tuple[str, str]]:
-    return [(iso, country_name(iso)) for iso in destinations()]
 
 
 class AnswerForm(forms.Form):

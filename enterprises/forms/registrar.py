@@ -6,16 +6,25 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises.forms.uploads import several_files
 from enterprises.models import Assessment, AssessmentItem, User
 from enterprises.roles import Role
 from enterprises.services.assessments import Found
 from enterprises.states import ItemFinding
+from enterprises.words import evidence_words
 
 _WORDS = {"rows": 3}
 _DAY = {"invalid": gettext_lazy("Enter a day, such as 2026-11-18.")}
+
+
+# Short words for a thumb, three beside each other on a phone.
+FINDINGS = [
+    (ItemFinding.CONFORMING.value, pgettext_lazy("checklist", "Met")),
+    (ItemFinding.NONCONFORMING.value, pgettext_lazy("checklist", "Not met")),
+    (ItemFinding.NOT_APPLICABLE.value, pgettext_lazy("checklist", "Does not apply")),
+]
 
 
 class ReasonForm(forms.Form):
@@ -123,13 +132,13 @@ class VisitForm(forms.Form):
         for item in self.items:
             self.fields[item.code] = forms.ChoiceField(
                 label=item.text,
-                choices=[(one.value, one.label) for one in ItemFinding],
+                choices=FINDINGS,
                 required=False,
                 initial=item.finding,
                 widget=forms.RadioSelect,
             )
             self.fields[self.remark_name(item)] = forms.CharField(
-                label=gettext_lazy("Remark"),
+                label=gettext_lazy("What is not met"),
                 required=False,
                 max_length=300,
                 initial=item.remark,
@@ -140,10 +149,11 @@ class VisitForm(forms.Form):
     def remark_name(item: AssessmentItem) -> str:
         return f"{item.code}-remark"
 
-    def rows(self) -> Iterator[tuple[AssessmentItem, Any, Any]]:
-        """Give each item with its two fields."""
+    def rows(self) -> Iterator[tuple[AssessmentItem, str, Any, Any]]:
+        """Give each item with the evidence it asks for, and its two fields."""
         for item in self.items:
-            yield item, self[item.code], self[self.remark_name(item)]
+            evidence = evidence_words(item.evidence_expected)
+            yield item, evidence, self[item.code], self[self.remark_name(item)]
 
     def found(self) -> dict[str, Found]:
         """Give what was filled in, as the service takes it."""

@@ -28,14 +28,15 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, is_needed_now: bool = True, **options: Any) -> None:
+        self.is_needed_now = is_needed_now
         super().__init__(**{"widget": SeveralFiles(attrs={"multiple": True}), **options})
         self.widget.attrs.setdefault("accept", TAKEN)
 
     def clean(self, data: Any, initial: Any = None) -> list[GivenFile]:  # type: ignore[override]
         uploads = [one for one in _listed(data) if one]
         if not uploads:
-            if self.required:
+            if self.required and self.is_needed_now:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return []
         if len(uploads) > FILES_MOST:

@@ -38,6 +38,7 @@ from enterprises.tones import Text, Tone
 ONE_DAY = timedelta(days=1)
 EVENTS_SHOWN = 30
 _W, _S = RegistrationStanding, RegistrationState
+_ON_ITS_WAY = (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def lanes_of_filing(filing: DyehouseFiling, today: date) -> Lanes:
 def _papers(registration: Registration) -> list[Paper]:
     rows = list(registration.documents.select_related("file").order_by("kind", "pk"))
     given = [Paper(_kind_word(row.kind), row.file) for row in rows]
-    missing = papers_missing([row.kind for row in rows])
+    is_judged = registration.state not in _ON_ITS_WAY
+    missing = () if is_judged else papers_missing([row.kind for row in rows])
     return [*given, *(Paper(_kind_word(kind)) for kind in missing)]
 
 
@@ -155,15 +157,20 @@ def _kind_word(kind: str) -> str:
 def _said(registration: Registration) -> list[tuple[Text, Text]]:
     comma = _(", ")
     officer = comma.join(filter(None, [registration.quality_officer, registration.quality_phone]))
-    return [
+    said: list[tuple[Text, Text]] = [
         (_("Premises"), registration.premises),
         (_("Process, step by step"), registration.process),
-        (_("Workers"), formats.number(registration.workers)),
-        (_("Capacity, pieces a year"), formats.number(registration.pieces_per_year)),
+        (_("Workers"), _figure(registration.workers)),
+        (_("Capacity, pieces a year"), _figure(registration.pieces_per_year)),
         (_("Quality officer"), officer),
         (_("Export markets"), comma.join(map(country_name, registration.export_isos))),
         (_("Declared before at"), comma.join(registration.earlier_ports)),
     ]
+    return [(term, value) for term, value in said if value]
+
+
+def _figure(value: int | None) -> str:
+    return "" if value is None else formats.number(value)
 
 
 # ---- visits and demands ------------------------------------------------------------

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enterprises.fields import CountField
-from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations, find_destination
+from enterprises.forms.countries import countries
 from enterprises.services.registrations import NewCondition
 
 CONDITIONS_MOST = 3
@@ -52,9 +51,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, data: Any = None, *, on: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["allowed_isos"].choices = [  # type: ignore[attr-defined]
-            (iso, country_name(iso)) for iso in destinations() if find_destination(iso, on)
-        ]
+        self.fields["allowed_isos"].choices = countries(on)  # type: ignore[attr-defined]
         for place in range(1, CONDITIONS_MOST + 1):
             self._add_condition(place)
 

@@ -41,9 +41,7 @@ WALLS: dict[str, Wall] = {
     "visit, to endorse": at_page(REGISTRAR, "enterprises:assessment-detail", "visit-handed-in"),
     "visit, endorsed": at_page(RECTIFIER, "enterprises:assessment-detail", "visit-endorsed"),
     "rectifications": at_page(REGISTRAR, "enterprises:rectification-list", query="?of=firm"),
-    "rectification, to verify": at_page(
-        REGISTRAR, "enterprises:rectification-detail", "answered"
-    ),
+    "rectification, to verify": at_page(REGISTRAR, "enterprises:rectification-detail", "answered"),
     "give more time": at_page(REGISTRAR, "enterprises:rectification-extend", "owed"),
     "rectification, extended": at_page(RECTIFIER, "enterprises:rectification-detail", "extended"),
     "answer a rectification": at_page(RECTIFIER, "enterprises:rectification-answer", "owed"),
