@@ -41,6 +41,8 @@ _READ = Door(Scope.REGISTRATIONS_READ)
 _WRITE = Door(Scope.REGISTRATIONS_WRITE)
 DECIDE = Door(Scope.REGISTRATIONS_WRITE, (Permission.DECIDE_REGISTRATION,))
 _VERSION = OpenApiParameter("version", int, required=True, description="As last read.")
+# What an application says, beside its papers.
+SAID = tuple(name for name in map(str, ApplicationSerializer().fields) if name != "papers")
 WHOLE = {200: WholeRegistrationSerializer}
 
 
@@ -50,10 +52,8 @@ def application_from(data: dict[str, Any]) -> registrations.Application:
         (paper["kind"], file)
         for paper, file in zip(data["papers"], given(data["papers"]), strict=True)
     ]
-    return registrations.Application(
-        **{name: data[name] for name in ApplicationSerializer().fields if name != "papers"},
-        papers=papers,
-    )
+    said = {name: data[name] for name in SAID}
+    return registrations.Application(**said, papers=papers)
 
 
 @extend_schema(tags=["registrations"])

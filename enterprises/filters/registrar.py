@@ -1,5 +1,7 @@
 """What the lists of registrations, visits, rectifications and filings can be asked."""
 
+from collections.abc import Iterable
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,7 +18,7 @@ YES_NO = [(YES, pgettext_lazy("filter", "Yes")), ("no", pgettext_lazy("filter", 
 FIRM_NAMES = ("enterprise__name_en", "enterprise__name_zh", "enterprise__credit_code")
 
 
-def _worded(choices: list[tuple[str, object]]) -> list[tuple[str, str]]:
+def _worded(choices: Iterable[tuple[str, object]]) -> list[tuple[str, str]]:
     return [(value, capfirst(str(label))) for value, label in choices]
 
 

@@ -33,7 +33,7 @@ class FilesField(forms.FileField):
         super().__init__(**{"widget": SeveralFiles(attrs={"multiple": True}), **options})
         self.widget.attrs.setdefault("accept", TAKEN)
 
-    def clean(self, data: Any, initial: Any = None) -> list[GivenFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[GivenFile]:
         uploads = [one for one in _listed(data) if one]
         if not uploads:
             if self.required and self.is_needed_now:

@@ -391,7 +391,7 @@ def _event_word(kind: str, action: str) -> str:
     states: dict[str, str] = {
         "registration": {one.value: str(one.label) for one in RegistrationState},
         "dyehouse_filing": {one.value: str(one.label) for one in DyehouseFilingState},
-    }[kind]  # type: ignore[assignment]
+    }[kind]
     others = {
         "drafted": _("application begun"),
         "condition_accepted": _("condition met"),

@@ -86,7 +86,7 @@ def standing_of_firm(
         filing=filing,
         filing_lanes=lanes_of_filing(filing, today) if filing else None,
         earlier=[one for one in rows if one not in (shown, coming)],
-        tasks=tuple(_tasks(firm, coming, writes=writes, is_owner=is_owner)),
+        tasks=tuple(firm_tasks(firm, writes=writes, is_owner=is_owner)),
         renews_from=renews_from,
         may_apply=is_owner and is_maker and not has_one,
         may_renew=is_owner
@@ -110,9 +110,9 @@ def _renews_from(registration: Registration | None, today: date) -> date | None:
     return months_on(registration.valid_until - ONE_DAY, -terms_on(today).renewal_months)
 
 
-def _tasks(
-    firm: Enterprise, coming: Registration | None, *, writes: bool, is_owner: bool
-) -> Iterator[Task]:
+def firm_tasks(firm: Enterprise, *, writes: bool, is_owner: bool) -> Iterator[Task]:
+    """Give what waits for the firm's people: its application, a visit, what it has to put right."""
+    coming = firm.registrations.filter(state__in=(_S.DRAFT, _S.RETURNED)).first()
     if is_owner and coming is not None and coming.state == _S.RETURNED:
         yield Task(
             what=_("Correct the application %(number)s") % {"number": coming.number},
