@@ -6,11 +6,18 @@ from rest_framework.routers import SimpleRouter
 
 from blacklist.api import PublishedListViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
+from enterprises.api.registrations import PublicDyehouseViewSet, PublicRegisterViewSet
+from enterprises.api.supervision import (
+    AssessmentViewSet,
+    DyehouseViewSet,
+    RectificationViewSet,
+)
 from enterprises.api.views import NoSuchAddress
 from inspections.api.certificates import CertificateViewSet
 from inspections.api.decisions import DecisionViewSet
 from inspections.api.declarations import DeclarationViewSet
 from inspections.api.public import PublicCertificateView
+from inspections.api.registrations import RegistrationViewSet
 from lab.api.material import LotViewSet
 from lab.api.monitoring import MonitoringViewSet
 from lab.api.samples import ReportViewSet, SampleViewSet
@@ -18,13 +25,19 @@ from lab.api.samples import ReportViewSet, SampleViewSet
 app_name = "api"
 
 router = SimpleRouter()
+router.register("assessments", AssessmentViewSet, "assessment")
 router.register("certificates", CertificateViewSet, "certificate")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("declarations", DeclarationViewSet, "declaration")
+router.register("dyehouses", DyehouseViewSet, "dyehouse")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
 router.register("lots", LotViewSet, "lot")
 router.register("monitoring", MonitoringViewSet, "monitoring")
+router.register("public/dyehouses", PublicDyehouseViewSet, "public-dyehouse")
 router.register("public/lists", PublishedListViewSet, "public-list")
+router.register("public/register", PublicRegisterViewSet, "public-register")
+router.register("rectifications", RectificationViewSet, "rectification")
+router.register("registrations", RegistrationViewSet, "registration")
 router.register("reports", ReportViewSet, "report")
 router.register("samples", SampleViewSet, "sample")
 

@@ -23,6 +23,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "enterprises.tasks.end_what_ran_out",
         "schedule": crontab(hour=0, minute=5),
     },
+    "remind of rectifications, and tell who is late": {
+        "task": "enterprises.tasks.follow_up_rectifications",
+        "schedule": crontab(hour=0, minute=8),
+    },
     "let classes follow what lapsed": {
         "task": "blacklist.tasks.reclassify",
         "schedule": crontab(hour=0, minute=15),

@@ -1,6 +1,8 @@
 """Which task answers which fact: the one page to read when asking what follows from what."""
 
 _TELL_FIRM = "enterprises.tasks.tell_firm"
+_TELL_REGISTRARS = "enterprises.tasks.tell_registrars"
+_CREDIT_RECTIFICATION = "blacklist.tasks.credit_rectification"
 # What is held is judged anew by whatever may have ended its wait.
 _DECIDE_FIRM = "inspections.tasks.decide_after_standing"
 _DECIDE_LOTS = "inspections.tasks.decide_after_lots"
@@ -10,6 +12,21 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     # enterprises
     "registration_changed": (_TELL_FIRM, _DECIDE_FIRM),
     "filing_changed": (_TELL_FIRM, _DECIDE_FIRM),
+    "application_submitted": (_TELL_REGISTRARS,),
+    "filing_applied": (_TELL_REGISTRARS,),
+    "assessment_planned": (_TELL_FIRM,),
+    "assessment_cancelled": (_TELL_FIRM,),
+    "assessment_under_way": (),
+    "assessment_submitted": (_TELL_REGISTRARS,),
+    "assessment_sent_back": (_TELL_REGISTRARS,),
+    "assessment_endorsed": (_TELL_FIRM, _DECIDE_FIRM, "blacklist.tasks.credit_assessment"),
+    "rectification_submitted": (_TELL_REGISTRARS,),
+    "rectification_returned": (_TELL_FIRM,),
+    "rectification_extended": (_TELL_FIRM, _DECIDE_FIRM),
+    "rectification_accepted": (_TELL_FIRM, _DECIDE_FIRM, _CREDIT_RECTIFICATION),
+    "rectification_void": (_TELL_FIRM, _DECIDE_FIRM),
+    "rectification_due": (_TELL_FIRM,),
+    "rectification_overdue": (_TELL_FIRM, _TELL_REGISTRARS, _CREDIT_RECTIFICATION),
     "agent_authorisation_changed": (_TELL_FIRM,),
     "people_notified": ("enterprises.tasks.mail_notifications",),
     # blacklist

@@ -164,6 +164,8 @@ FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 
 # Who furnishes the pages: navigation, unread messages, the place and the person.
 SHELL_PROVIDER = "inspections.shell.shell_for"
+# How long registrations last and when firms are reminded.
+TERMS_PROVIDER = "blacklist.selectors.terms.terms_on"
 # Whom the log-in page of a demonstration offers.
 ACCOUNTS_PROVIDER = "inspections.demo.accounts.demonstration_accounts"
 
@@ -258,6 +260,12 @@ SPECTACULAR_SETTINGS = {
         "RegistrationState": "enterprises.states.RegistrationState",
         "RegistrationStanding": "enterprises.states.RegistrationStanding",
         "EnterpriseKind": "enterprises.states.EnterpriseKind",
+        "AssessmentState": "enterprises.states.AssessmentState",
+        "Checklist": "enterprises.states.Checklist",
+        "ItemFinding": "enterprises.states.ItemFinding",
+        "DocumentKind": "enterprises.states.DocumentKind",
+        "RectificationState": "enterprises.states.RectificationState",
+        "DyehouseFilingState": "enterprises.states.DyehouseFilingState",
         "Species": "enterprises.states.Species",
         "Process": "enterprises.states.Process",
         "Product": "enterprises.states.Product",

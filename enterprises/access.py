@@ -11,7 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.asking import asked_often
-from enterprises.models import AgentAuthorisation, Enterprise, Membership, User
+from enterprises.models import (
+    AgentAuthorisation,
+    Assessment,
+    DyehouseFiling,
+    Enterprise,
+    Membership,
+    Rectification,
+    Registration,
+    User,
+)
 from enterprises.roles import Permission, may
 from enterprises.states import AgentAuthorisationState, MembershipRole
 
@@ -117,3 +126,97 @@ def _open_memberships(user: User) -> models.QuerySet[Membership]:
     return Membership.objects.filter(
         Q(until__isnull=True) | Q(until__gt=today), user=user, since__lte=today
     )
+
+
+def registration_to_read(user: User, number: str) -> Registration:
+    """Find a registration that the person may see."""
+    found: Registration = get_or_404(
+        Registration.objects.select_related("enterprise", "replaces"), user, number=number
+    )
+    return found
+
+
+def registration_to_write(user: User, number: str) -> Registration:
+    """Find an application that the person may write and hand in.
+
+    Raises:
+        PermissionDenied: not an owner of the firm.
+    """
+    registration = registration_to_read(user, number)
+    owner_required(user, registration.enterprise)
+    return registration
+
+
+def assessment_to_read(user: User, number: str) -> Assessment:
+    """Find a visit that the person may see."""
+    found: Assessment = get_or_404(
+        Assessment.objects.select_related(
+            "enterprise", "registration", "filing", "submitted_by", "endorsed_by"
+        ),
+        user,
+        number=number,
+    )
+    return found
+
+
+def rectification_to_read(user: User, number: str) -> Rectification:
+    """Find a rectification that the person may see."""
+    found: Rectification = get_or_404(
+        Rectification.objects.select_related(
+            "enterprise",
+            "assessment__registration",
+            "assessment__filing",
+            "item",
+            "condition",
+            "answered_by",
+            "decided_by",
+        ),
+        user,
+        number=number,
+    )
+    return found
+
+
+def rectification_to_answer(user: User, number: str) -> Rectification:
+    """Find a rectification that the person may answer for the firm; its agent may not.
+
+    Raises:
+        PermissionDenied: neither owner nor declarant of the firm.
+    """
+    rectification = rectification_to_read(user, number)
+    writer_required(user, rectification.enterprise)
+    return rectification
+
+
+def filing_to_read(user: User, number: str) -> DyehouseFiling:
+    """Find a dyehouse's filing that the person may see."""
+    found: DyehouseFiling = get_or_404(
+        DyehouseFiling.objects.select_related("enterprise"), user, number=number
+    )
+    return found
+
+
+def writes_for(user: User, enterprise: Enterprise) -> bool:
+    """Tell whether the person writes for the firm as one of its own."""
+    return membership_role(user, enterprise) in MAY_DECLARE
+
+
+def owns(user: User, enterprise: Enterprise) -> bool:
+    """Tell whether the person is an owner of the firm."""
+    return membership_role(user, enterprise) == MembershipRole.OWNER
+
+
+def writer_required(user: User, enterprise: Enterprise) -> None:
+    """Stop whoever sees the firm but does not write for it as one of its own.
+
+    Raises:
+        PermissionDenied: a viewer, an agent or an officer.
+    """
+    if not writes_for(user, enterprise):
+        raise PermissionDenied(_("Only the owner and declarants of the enterprise do this."))
+
+
+def own_firms(user: User) -> list[Enterprise]:
+    """Give the firms that a person belongs to today, agencies among them, by serial."""
+    memberships = _open_memberships(user).values("enterprise")
+    return list(Enterprise.objects.filter(pk__in=memberships).order_by("serial"))

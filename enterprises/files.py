@@ -8,6 +8,7 @@ import hashlib
 import io
 import secrets
 import zipfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
@@ -46,6 +47,27 @@ class FileTypeUnknown(DomainError):
     code = "FILE_TYPE_UNKNOWN"
     sentence = _("Give a PDF, PNG, JPEG, CSV or XLSX file.")
     status = 400
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file as somebody gave it, not looked at yet."""
+
+    file_name: str
+    content: bytes
+
+
+def store_given(
+    given: GivenFile, *, enterprise: Enterprise | None, actor: User, at: datetime
+) -> StoredFile:
+    """Keep a file as it was given."""
+    return store(
+        content=given.content,
+        file_name=given.file_name,
+        enterprise=enterprise,
+        actor=actor,
+        at=at,
+    )
 
 
 def store(

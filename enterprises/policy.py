@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from enterprises.states import RegistrationStanding, RegistrationState
+from enterprises.states import (
+    DocumentKind,
+    ItemFinding,
+    RectificationState,
+    RegistrationStanding,
+    RegistrationState,
+)
 
 # GB 32100 leaves out I, O, S, V and Z; a character's place is its value.
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -15,6 +21,17 @@ FORMER_STATES = frozenset({RegistrationState.PROVISIONAL, RegistrationState.REGI
 ENDED_STATES = frozenset(
     {RegistrationState.LAPSED, RegistrationState.CANCELLED, RegistrationState.REVOKED}
 )
+# Without these an application is not whole; another paper may always be added.
+PAPERS_NEEDED = (
+    DocumentKind.LICENCE,
+    DocumentKind.PLAN,
+    DocumentKind.PROCESS_CHART,
+    DocumentKind.RULE_BOOK,
+)
+# The firm is to act: while the bureau looks at an answer, nothing is overdue.
+WITH_THE_FIRM = frozenset({RectificationState.OPEN, RectificationState.RETURNED})
+RECTIFICATION_OPEN = WITH_THE_FIRM | {RectificationState.SUBMITTED}
+HUNDRED = 100
 
 
 def tidy_credit_code(written: str) -> str:
@@ -127,3 +144,49 @@ def may_be_returned(times_returned: int) -> bool:
 def may_be_reinstated(former: RegistrationState, target: RegistrationState) -> bool:
     """Tell whether a suspended registration may go back to this state: only its former one."""
     return target == former and former in FORMER_STATES
+
+
+@dataclass(frozen=True)
+class ItemFound:
+    """What was found of one item of a checklist; nothing yet: empty."""
+
+    weight: int
+    is_critical: bool
+    finding: ItemFinding | None
+
+    @property
+    def is_unmet(self) -> bool:
+        return self.finding == ItemFinding.NONCONFORMING
+
+
+def assessment_score(items: Iterable[ItemFound]) -> int | None:
+    """Give the share of the applicable weight that conforms, in per cent, half rounded up.
+
+    Where nothing applies there is nothing to score.
+    """
+    counted = [
+        item
+        for item in items
+        if item.finding in (ItemFinding.CONFORMING, ItemFinding.NONCONFORMING)
+    ]
+    whole = sum(item.weight for item in counted)
+    if whole == 0:
+        return None
+    met = sum(item.weight for item in counted if not item.is_unmet)
+    return (2 * HUNDRED * met + whole) // (2 * whole)
+
+
+def has_critical_fault(items: Iterable[ItemFound]) -> bool:
+    """Tell whether a critical item is unmet: it suspends and forbids, whatever the score."""
+    return any(item.is_critical and item.is_unmet for item in items)
+
+
+def rectification_is_overdue(state: RectificationState, due: date, on: date) -> bool:
+    """Tell whether a firm is late; on the day itself it is not."""
+    return state in WITH_THE_FIRM and on > due
+
+
+def papers_missing(given: Iterable[str]) -> tuple[DocumentKind, ...]:
+    """Name the papers that an application lacks, in the order they are asked for."""
+    has = set(given)
+    return tuple(kind for kind in PAPERS_NEEDED if kind not in has)

@@ -84,6 +84,31 @@ NEXT_ASSESSMENT_STATES: NextStates[AssessmentState] = {
 }
 
 
+class Checklist(TextChoices):
+    """The list that an assessment goes by."""
+
+    REGISTRATION = "registration", _("registration of a maker")
+    DYEHOUSE = "dyehouse", _("filing of a dyehouse")
+
+
+class ItemFinding(TextChoices):
+    """What was found of one item of a checklist."""
+
+    CONFORMING = "conforming", _("conforming")
+    NONCONFORMING = "nonconforming", _("not conforming")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+
+
+class DocumentKind(TextChoices):
+    """What a paper of an application is."""
+
+    LICENCE = "licence", _("business licence")
+    PLAN = "plan", _("plan of the premises, with photographs")
+    PROCESS_CHART = "process_chart", _("process-flow chart")
+    RULE_BOOK = "rule_book", _("rule book")
+    OTHER = "other", _("another paper")
+
+
 class RectificationState(TextChoices):
     """The state of the rectification of one finding; overdue is derived."""
 

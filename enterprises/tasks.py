@@ -5,7 +5,13 @@ from django.utils import timezone
 
 from enterprises import idempotency, outbox
 from enterprises.roles import Role
-from enterprises.services import filings, memberships, notifications, registrations
+from enterprises.services import (
+    filings,
+    memberships,
+    notifications,
+    registrations,
+    reminders,
+)
 
 RELAYED_AT_ONCE_MOST = 200
 
@@ -29,6 +35,12 @@ def tell_credit_officers(fact_id: int) -> None:
 
 
 @shared_task
+def tell_registrars(fact_id: int) -> None:
+    """Tell the registrars what waits for one of them."""
+    notifications.tell_roles(fact_id=fact_id, roles=[Role.REGISTRAR], at=timezone.now())
+
+
+@shared_task
 def mail_notifications(fact_id: int | None = None) -> None:
     """Mail what is not mailed yet; a second run finds it mailed."""
     notifications.mail_waiting()
@@ -42,3 +54,9 @@ def end_what_ran_out() -> None:
     filings.expire_all_due(at=now)
     memberships.expire_all_due(at=now)
     idempotency.forget_old(at=now)
+
+
+@shared_task
+def follow_up_rectifications() -> None:
+    """Remind of what firms have to put right, and tell who is late; a second run tells nobody."""
+    reminders.follow_up(at=timezone.now())

@@ -10,11 +10,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enterprises.models import Enterprise, Notification, User
+from enterprises.models import (
+    Assessment,
+    DyehouseFiling,
+    Enterprise,
+    Notification,
+    Rectification,
+    Registration,
+    User,
+)
+from enterprises.policy import WITH_THE_FIRM
 from enterprises.querysets import enterprises_of
 from enterprises.roles import Permission, may
 from enterprises.shell import NavGroup, NavItem, Shell
-from enterprises.states import EnterpriseKind
+from enterprises.states import (
+    AssessmentState,
+    DyehouseFilingState,
+    EnterpriseKind,
+    RectificationState,
+    RegistrationState,
+)
 from enterprises.tones import Text
 from inspections.models import Declaration, Hold
 from inspections.states import DeclarationState
@@ -292,12 +307,43 @@ def _to_answer(user: User) -> QuerySet:
     )
 
 
+def _applications(user: User) -> QuerySet:
+    waiting = (RegistrationState.SUBMITTED, RegistrationState.ACCEPTED)
+    return Registration.objects.filter(state__in=waiting)
+
+
+def _assessments(user: User) -> QuerySet:
+    ended = (AssessmentState.ENDORSED, AssessmentState.CANCELLED)
+    return Assessment.objects.exclude(state__in=ended)
+
+
+def _rectifications(user: User) -> QuerySet:
+    """The answers to verify, and what firms owe past its day."""
+    late = Q(state__in=WITH_THE_FIRM, due_on__lt=timezone.localdate())
+    return Rectification.objects.filter(Q(state=RectificationState.SUBMITTED) | late)
+
+
+def _filings(user: User) -> QuerySet:
+    waiting = (DyehouseFilingState.APPLIED, DyehouseFilingState.ASSESSED)
+    return DyehouseFiling.objects.filter(state__in=waiting)
+
+
+def _to_rectify(user: User) -> QuerySet:
+    mine = Enterprise.objects.filter(enterprises_of(user)).values("pk")
+    return Rectification.objects.filter(state__in=WITH_THE_FIRM, enterprise__in=mine)
+
+
 _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "holds": _open_holds,
     "to_take": _to_take,
     "to_test": _to_test,
     "to_verify": _to_verify,
     "to_answer": _to_answer,
+    "applications": _applications,
+    "assessments": _assessments,
+    "rectifications": _rectifications,
+    "filings": _filings,
+    "to_rectify": _to_rectify,
 }
 
 

@@ -4,6 +4,10 @@ from django.contrib import admin
 
 from enterprises.admin.base import RecordAdmin, RecordInline
 from enterprises.models import (
+    Assessment,
+    AssessmentAssessor,
+    AssessmentItem,
+    AssessmentPhoto,
     AuditEntry,
     Brand,
     DyehouseFiling,
@@ -13,8 +17,13 @@ from enterprises.models import (
     FilingSuspension,
     OutboxFact,
     OverseasOutlet,
+    Rectification,
+    RectificationEvidence,
+    RectificationExtension,
+    RectificationReminder,
     Registration,
     RegistrationCondition,
+    RegistrationDocument,
     StoredFile,
 )
 
@@ -45,13 +54,17 @@ class ConditionInline(RecordInline):
     model = RegistrationCondition
 
 
+class DocumentInline(RecordInline):
+    model = RegistrationDocument
+
+
 @admin.register(Registration)
 class RegistrationAdmin(RecordAdmin):
     list_display = ("number", "enterprise", "state", "valid_from", "last_day", "cap_pieces")
     list_filter = ("state",)
     list_select_related = ("enterprise",)
     search_fields = ("number", *FIRM)
-    inlines = (ConditionInline,)
+    inlines = (ConditionInline, DocumentInline)
 
 
 class ScopeInline(RecordInline):
@@ -69,6 +82,48 @@ class DyehouseFilingAdmin(RecordAdmin):
     list_select_related = ("enterprise",)
     search_fields = ("number", *FIRM)
     inlines = (ScopeInline, SuspensionInline)
+
+
+class AssessorInline(RecordInline):
+    model = AssessmentAssessor
+
+
+class ItemInline(RecordInline):
+    model = AssessmentItem
+
+
+class PhotoInline(RecordInline):
+    model = AssessmentPhoto
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(RecordAdmin):
+    list_display = ("number", "enterprise", "checklist", "state", "planned_for", "score")
+    list_filter = ("state", "checklist")
+    list_select_related = ("enterprise",)
+    search_fields = ("number", *FIRM)
+    inlines = (AssessorInline, ItemInline, PhotoInline)
+
+
+class EvidenceInline(RecordInline):
+    model = RectificationEvidence
+
+
+class ExtensionInline(RecordInline):
+    model = RectificationExtension
+
+
+class ReminderInline(RecordInline):
+    model = RectificationReminder
+
+
+@admin.register(Rectification)
+class RectificationAdmin(RecordAdmin):
+    list_display = ("number", "enterprise", "item", "state", "due_on", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("enterprise", "item", "decided_by")
+    search_fields = ("number", *FIRM)
+    inlines = (EvidenceInline, ExtensionInline, ReminderInline)
 
 
 @admin.register(AuditEntry)

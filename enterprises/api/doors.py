@@ -21,6 +21,14 @@ class Scope(TextChoices):
     """What a token may be used for; a session has the scopes of its person, all of them."""
 
     FIRMS_READ = "firms:read", _("read enterprises and published lists")
+    REGISTRATIONS_READ = (
+        "registrations:read",
+        _("read registrations, visits, rectifications and filings"),
+    )
+    REGISTRATIONS_WRITE = (
+        "registrations:write",
+        _("apply, answer rectifications, and decide about both"),
+    )
     LOTS_READ = "lots:read", _("read lots, ledgers and eligibility")
     LOTS_WRITE = "lots:write", _("receive lots")
     SAMPLES_READ = "samples:read", _("read samples, results and reports")

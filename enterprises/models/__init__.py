@@ -1,5 +1,11 @@
 """Who they are: people, firms and their registration, and what every floor needs."""
 
+from enterprises.models.assessment import (
+    Assessment,
+    AssessmentAssessor,
+    AssessmentItem,
+    AssessmentPhoto,
+)
 from enterprises.models.enterprise import Brand, Enterprise, ExportMarket, OverseasOutlet
 from enterprises.models.markets import Destination, Market
 from enterprises.models.people import (
@@ -18,6 +24,12 @@ from enterprises.models.rails import (
     ReferenceStamp,
     StoredFile,
 )
+from enterprises.models.rectification import (
+    Rectification,
+    RectificationEvidence,
+    RectificationExtension,
+    RectificationReminder,
+)
 from enterprises.models.reference import ChecklistItem, Holiday, PolicyMeasure, ReasonCode
 from enterprises.models.registration import (
     DyehouseFiling,
@@ -25,11 +37,16 @@ from enterprises.models.registration import (
     FilingSuspension,
     Registration,
     RegistrationCondition,
+    RegistrationDocument,
 )
 
 __all__ = [
     "AgentAuthorisation",
     "ApiToken",
+    "Assessment",
+    "AssessmentAssessor",
+    "AssessmentItem",
+    "AssessmentPhoto",
     "AuditEntry",
     "Brand",
     "ChecklistItem",
@@ -50,9 +67,14 @@ __all__ = [
     "PartnerDepartment",
     "PolicyMeasure",
     "ReasonCode",
+    "Rectification",
+    "RectificationEvidence",
+    "RectificationExtension",
+    "RectificationReminder",
     "ReferenceStamp",
     "Registration",
     "RegistrationCondition",
+    "RegistrationDocument",
     "StoredFile",
     "User",
 ]

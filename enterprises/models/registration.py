@@ -2,10 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
 from enterprises.models.enterprise import Enterprise
+from enterprises.models.rails import StoredFile
 from enterprises.querysets import EnterpriseRecordQuerySet
 
 
@@ -41,6 +43,21 @@ class Registration(models.Model):
         default=list,
         blank=True,
         verbose_name=_("declared before at"),
+    )
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    process = models.TextField(_("process, step by step"), blank=True)
+    premises = models.TextField(_("premises"), blank=True)
+    workers = models.PositiveIntegerField(_("workers"), null=True, blank=True)
+    pieces_per_year = models.PositiveIntegerField(
+        _("capacity, pieces a year"), null=True, blank=True
+    )
+    quality_officer = models.CharField(_("quality officer"), max_length=80, blank=True)
+    quality_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    export_isos = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        blank=True,
+        verbose_name=_("export markets"),
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -90,6 +107,7 @@ class RegistrationCondition(models.Model):
     text_zh = models.CharField(_("text (Chinese)"), max_length=200)
     due_on = models.DateField(_("due on"))
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
+    voided_on = models.DateField(_("void since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("condition")
@@ -99,10 +117,44 @@ class RegistrationCondition(models.Model):
             models.UniqueConstraint(
                 fields=["registration", "ordinal"], name="registration_condition_numbered_once"
             ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_on__isnull=True) | models.Q(voided_on__isnull=True),
+                name="registration_condition_accepted_or_void",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.registration} · {self.ordinal}"
+
+    @property
+    def text(self) -> str:
+        """What is asked, in the reader's language."""
+        return self.text_zh if (get_language() or "").startswith("zh") else self.text_en
+
+
+class RegistrationDocument(models.Model):
+    """A paper that the firm added to its application."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=14, choices=states.DocumentKind.choices)
+    file = models.OneToOneField(
+        StoredFile, models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    added_at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        verbose_name = _("paper of an application")
+        verbose_name_plural = _("papers of applications")
+        ordering = ["registration", "kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=states.DocumentKind.values),
+                name="registration_document_kind_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.file}"
 
 
 class DyehouseFiling(models.Model):
@@ -116,7 +168,10 @@ class DyehouseFiling(models.Model):
         choices=states.DyehouseFilingState.choices,
         default=states.DyehouseFilingState.APPLIED,
     )
+    state_since = models.DateField(_("state since"), null=True, blank=True)
+    wished = models.TextField(_("what the dyehouse applies for"), blank=True)
     government_opinion = models.TextField(_("opinion of the local government"), blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from enterprises.models import DyehouseFiling
-from enterprises.states import DyehouseFilingState
+from enterprises.states import Colour, DyehouseFilingState, Process, Species
 
 # Whose period and suspensions say on which days it counted.
 _WAS_FILED = (
@@ -75,3 +78,16 @@ def _facts(filing: DyehouseFiling) -> FilingFacts:
         suspensions=tuple((row.since, row.until) for row in filing.suspensions.all()),
         scopes=frozenset((row.species, row.process, row.colour) for row in filing.scopes.all()),
     )
+
+
+def scope_rows(filing: DyehouseFiling) -> list[tuple[str, str, str]]:
+    """Give the scope of a filing for people: species and process, and the colours of both."""
+    colours: dict[tuple[str, str], list[str]] = {}
+    for row in filing.scopes.order_by("species", "process", "colour"):
+        key = str(Species(row.species).label), str(Process(row.process).label)
+        known = row.colour in Colour.values
+        colours.setdefault(key, []).append(str(Colour(row.colour).label) if known else row.colour)
+    return [
+        (capfirst(species), process, _(", ").join(found))
+        for (species, process), found in colours.items()
+    ]

@@ -86,7 +86,9 @@ def _registrations(firms: Iterable[int]) -> QuerySet[Registration]:
 
 @asked_often
 def _conditions(registrations: Iterable[int]) -> QuerySet[RegistrationCondition]:
-    rows = RegistrationCondition.objects.filter(registration__in=registrations)
+    rows = RegistrationCondition.objects.filter(
+        registration__in=registrations, voided_on__isnull=True
+    )
     return rows.order_by("registration", "ordinal")
 
 

@@ -13,6 +13,11 @@ from enterprises.errors import DomainError, IllegalTransition, Invalid, StaleVer
 from enterprises.models import DyehouseFiling, Enterprise, FilingScope, FilingSuspension, User
 from enterprises.roles import Permission, require
 from enterprises.services import enterprises
+from enterprises.services.closing import (
+    refuse_critical_fault,
+    refuse_open_children,
+    refuse_open_visits,
+)
 from enterprises.states import (
     NEXT_DYEHOUSE_FILING_STATES,
     DyehouseFilingState,
@@ -47,8 +52,10 @@ class Scope:
 
 
 @transaction.atomic
-def apply_for_filing(*, enterprise: Enterprise, actor: User | None, at: datetime) -> DyehouseFiling:
-    """Ask for a dyehouse to be put on file.
+def apply_for_filing(
+    *, enterprise: Enterprise, actor: User | None, at: datetime, wished: str = ""
+) -> DyehouseFiling:
+    """Ask for a dyehouse to be put on file; `wished` says for which species, processes, colours.
 
     Raises:
         NotADyehouse: the firm dyes nothing.
@@ -65,8 +72,17 @@ def apply_for_filing(*, enterprise: Enterprise, actor: User | None, at: datetime
             letter="F", on=day_of(at), enterprise=enterprise, digits=NUMBER_DIGITS
         )[0],
         enterprise=enterprise,
+        state_since=day_of(at),
+        wished=wished.strip(),
     )
     _record(filing, "filing_applied", actor=actor, at=at)
+    outbox.tell(
+        "filing_applied",
+        at=at,
+        filing=filing.number,
+        enterprise=enterprise.serial,
+        firm=enterprise.name_zh,
+    )
     return filing
 
 
@@ -74,13 +90,20 @@ def apply_for_filing(*, enterprise: Enterprise, actor: User | None, at: datetime
 def assess_filing(
     *, number: str, version: int, government_opinion: str, actor: User | None, at: datetime
 ) -> DyehouseFiling:
-    """Record that the dyehouse was assessed, with the opinion of the local government."""
+    """Record that the dyehouse was assessed, with the opinion of the local government.
+
+    Raises:
+        Invalid: the government was not heard.
+        ChildrenOpen: a visit is planned, or its report not endorsed yet.
+    """
     require(actor, Permission.DECIDE_REGISTRATION)
     if not government_opinion.strip():
         raise Invalid(
             fields={"government_opinion": [str(_("The local government has to be heard."))]}
         )
     filing = _lock(number, version)
+    _check_door(filing, _S.ASSESSED)
+    refuse_open_visits(filing)
     filing.government_opinion = government_opinion.strip()
     _move(filing, _S.ASSESSED, actor=actor, at=at, changed=["government_opinion"])
     return filing
@@ -96,7 +119,11 @@ def put_on_file(
     actor: User | None,
     at: datetime,
 ) -> DyehouseFiling:
-    """File an assessed dyehouse for named species, processes and colours, until a day."""
+    """File an assessed dyehouse for named species, processes and colours, until a day.
+
+    Raises:
+        CriticalItemUnmet, ChildrenOpen: a visit has not ended, or left a finding open.
+    """
     require(actor, Permission.DECIDE_REGISTRATION)
     filing = _lock(number, version)
     _check_door(filing, _S.FILED)
@@ -104,6 +131,8 @@ def put_on_file(
         raise _illegal(filing, _S.FILED)
     on = day_of(at)
     _check_filing(on, last_day, scopes)
+    refuse_critical_fault(filing)
+    refuse_open_children(filing)
     filing.valid_from = on
     filing.valid_until = last_day + timedelta(days=1)
     _move(filing, _S.FILED, actor=actor, at=at, changed=["valid_from", "valid_until"])
@@ -120,9 +149,15 @@ def put_on_file(
 def refuse_filing(
     *, number: str, version: int, reason: str, actor: User | None, at: datetime
 ) -> DyehouseFiling:
-    """Refuse an assessed dyehouse."""
+    """Refuse an assessed dyehouse.
+
+    Raises:
+        ChildrenOpen: a visit or a finding is open.
+    """
     require(actor, Permission.DECIDE_REGISTRATION)
     filing = _lock(number, version)
+    _check_door(filing, _S.REFUSED)
+    refuse_open_children(filing)
     _move(filing, _S.REFUSED, actor=actor, at=at, reason=_given(reason))
     return filing
 
@@ -160,11 +195,16 @@ def suspend_filing_of(
 def reinstate_filing(
     *, number: str, version: int, actor: User | None, at: datetime
 ) -> DyehouseFiling:
-    """Let a suspended filing count again from today."""
+    """Let a suspended filing count again from today.
+
+    Raises:
+        CriticalItemUnmet: a critical finding is not rectified.
+    """
     require(actor, Permission.DECIDE_REGISTRATION)
     filing = _lock(number, version)
     if filing.state != _S.SUSPENDED:
         raise _illegal(filing, _S.FILED)
+    refuse_critical_fault(filing)
     _move(filing, _S.FILED, actor=actor, at=at)
     filing.suspensions.filter(until__isnull=True).update(until=day_of(at))
     return filing
@@ -174,9 +214,15 @@ def reinstate_filing(
 def cancel_filing(
     *, number: str, version: int, reason: str, actor: User | None, at: datetime
 ) -> DyehouseFiling:
-    """Take a dyehouse off the file from today."""
+    """Take a dyehouse off the file from today.
+
+    Raises:
+        ChildrenOpen: a visit or a finding is open; meanwhile it can be suspended.
+    """
     require(actor, Permission.DECIDE_REGISTRATION)
     filing = _lock(number, version)
+    _check_door(filing, _S.CANCELLED)
+    refuse_open_children(filing)
     filing.valid_until = day_of(at)
     _move(filing, _S.CANCELLED, actor=actor, at=at, changed=["valid_until"], reason=_given(reason))
     return filing
@@ -236,8 +282,10 @@ def _move(
 ) -> None:
     _check_door(filing, target)
     origin, filing.state = filing.state, target
+    filing.state_since = day_of(at)
+    filing.reason = reason
     filing.version += 1
-    filing.save(update_fields=["state", "version", *changed])
+    filing.save(update_fields=["state", "state_since", "reason", "version", *changed])
     _record(filing, f"filing_{target}", actor=actor, at=at, origin=origin, reason=reason)
     outbox.tell(
         "filing_changed",

@@ -81,8 +81,13 @@ class PortalHome:
         }
 
 
-def portal_home(firm: Enterprise, firms: Firms, *, at: datetime) -> PortalHome:
-    """Gather the page, in a number of questions that does not grow with lots or declarations."""
+def portal_home(
+    firm: Enterprise, firms: Firms, *, at: datetime, more_tasks: Iterable[parts.Task] = ()
+) -> PortalHome:
+    """Gather the page, in a number of questions that does not grow with lots or declarations.
+
+    `more_tasks` wait for the reader beside those of declarations and lots.
+    """
     today = day_of(at)
     lots = list(usable_lots_of(firm.pk))
     marks = marks_of(lots, today)
@@ -98,7 +103,7 @@ def portal_home(firm: Enterprise, firms: Firms, *, at: datetime) -> PortalHome:
         today=today,
         tasks=tuple(
             sorted(
-                _tasks(declarations, holds, stock, today),
+                [*_tasks(declarations, holds, stock, today), *more_tasks],
                 key=lambda task: task.until or date.min,
             )
         ),

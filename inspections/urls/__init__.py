@@ -1,6 +1,6 @@
 """Addresses of release, by the people who use them."""
 
-from inspections.urls import desk, portal, public
+from inspections.urls import desk, portal, public, registrar
 
 app_name = "inspections"
-urlpatterns = [*desk.urlpatterns, *public.urlpatterns, *portal.urlpatterns]
+urlpatterns = [*desk.urlpatterns, *public.urlpatterns, *portal.urlpatterns, *registrar.urlpatterns]

@@ -5,9 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from enterprises.access import enterprise_or_404
+from enterprises.access import enterprise_or_404, owns, writes_for
 from enterprises.requests import KnownRequest
 from enterprises.selectors.reference import one_look
+from enterprises.selectors.standing import firm_tasks
 from inspections.selectors.pages.frames import firms_of
 from inspections.selectors.portal import portal_home as home_page
 
@@ -28,5 +29,7 @@ def portal(request: KnownRequest) -> HttpResponse:
 def portal_home(request: KnownRequest, serial: str) -> HttpResponse:
     """Show a firm where it stands."""
     firm = enterprise_or_404(request.user, serial)
-    page = home_page(firm, firms_of(request.user), at=timezone.now())
+    user = request.user
+    more_tasks = firm_tasks(firm, writes=writes_for(user, firm), is_owner=owns(user, firm))
+    page = home_page(firm, firms_of(user), at=timezone.now(), more_tasks=more_tasks)
     return render(request, "inspections/portal_home.html", {"page": page, "firm": firm})

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blacklist.selectors import CreditStanding, standing_of
 from blacklist.states import ListKind
 from enterprises import formats, marks, parts
 from enterprises.calendar import day_of
+from enterprises.models import Registration
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import find_destination
 from enterprises.selectors.registrations import registration_of
@@ -305,7 +307,7 @@ def _facts(
     marks = sum(len(line.marks) for line in lines)
     registration = registration_of(declaration.enterprise).registration
     pairs: list[tuple[Text, Text]] = [
-        (_("Registration"), registration.number if registration else _("none")),
+        (_("Registration"), _registration_link(registration) if registration else _("none")),
         (_("Destination"), _("%(country)s (%(regime)s)") % {"country": country, "regime": regime}),
         (_("Consignee"), consignee),
         (_("Leaves by"), leaves),
@@ -376,3 +378,9 @@ def firm_actions(declaration: Declaration, *, files: bool) -> FirmActions:
         copy=True,
         delete=state == DeclarationState.DRAFT,
     )
+
+
+def _registration_link(registration: Registration) -> SafeString:
+    """The number of a registration, as the link to its page."""
+    address = reverse("enterprises:registration-detail", args=[registration.number])
+    return format_html('<a class="nowrap" href="{}">{}</a>', address, registration.number)

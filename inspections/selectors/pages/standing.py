@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -76,9 +78,13 @@ def _registration(firm: Enterprise, today: date) -> parts.Stat:
         else "no"
     )
     if row is None:
-        return parts.Stat(
-            _("Registration"), figure, note=_("Nothing was applied for yet."), tone=tone
+        note = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Nothing was applied for yet."),
+            reverse("enterprises:standing-of", args=[firm.serial]),
+            _("Apply for registration"),
         )
+        return parts.Stat(_("Registration"), figure, note=note, tone=tone)
     words = [row.number]
     if row.valid_until:
         until = formats.written_date(row.valid_until - ONE_DAY)
@@ -93,7 +99,13 @@ def _registration(firm: Enterprise, today: date) -> parts.Stat:
         if open_ones:
             first = min(open_ones, key=lambda one: one.due)
             words.append(_("The next is due %(day)s.") % {"day": formats.written_date(first.due)})
-    return parts.Stat(_("Registration"), figure, note=formats.sentences(words), tone=tone)
+    note = format_html(
+        '{} <a href="{}">{}</a>',
+        formats.sentences(words),
+        reverse("enterprises:standing-of", args=[firm.serial]),
+        _("See the three lanes"),
+    )
+    return parts.Stat(_("Registration"), figure, note=note, tone=tone)
 
 
 def _credit(firm: Enterprise, today: date) -> parts.Stat:

@@ -39,6 +39,8 @@ WITHOUT_A_PAGE = {
     *("FilingScope", "FilingSuspension", "Grading", "LotBalance", "SampleItem", "Result"),
     *("ObligationDraw", "ContractLimit", "DeclarationLine", "MaterialUse", "Hold", "Check"),
     "CheckDraw",
+    *("RegistrationDocument", "AssessmentAssessor", "AssessmentItem", "AssessmentPhoto"),
+    *("RectificationEvidence", "RectificationExtension", "RectificationReminder"),
 }
 
 

@@ -1,0 +1,86 @@
+"""How registrations, visits, rectifications and filings look from outside."""
+
+from enterprises.api.shapes.dyehouses import (
+    DyehouseSerializer,
+    FileDyehouseSerializer,
+    NewScopeSerializer,
+    OpinionSerializer,
+    ScopeSerializer,
+    WishSerializer,
+)
+from enterprises.api.shapes.files import (
+    Base64Field,
+    FileSerializer,
+    GivenFileSerializer,
+    LastDayField,
+    given,
+)
+from enterprises.api.shapes.rectifications import (
+    AnswerSerializer,
+    ExtendSerializer,
+    ExtensionSerializer,
+    RectificationSerializer,
+    ReturnSerializer,
+    WholeRectificationSerializer,
+)
+from enterprises.api.shapes.register import FiledDyehouseSerializer, RegisteredFirmSerializer
+from enterprises.api.shapes.registrations import (
+    AcceptConditionSerializer,
+    ApplicationSerializer,
+    ChangedApplicationSerializer,
+    ConditionSerializer,
+    GivenPaperSerializer,
+    GrantSerializer,
+    NewApplicationSerializer,
+    NewConditionSerializer,
+    PaperSerializer,
+    RegistrationSerializer,
+    WholeRegistrationSerializer,
+)
+from enterprises.api.shapes.visits import (
+    AssessmentItemSerializer,
+    AssessmentSerializer,
+    FindingsSerializer,
+    FoundSerializer,
+    PlanSerializer,
+    WholeAssessmentSerializer,
+)
+
+__all__ = [
+    "AcceptConditionSerializer",
+    "AnswerSerializer",
+    "ApplicationSerializer",
+    "AssessmentItemSerializer",
+    "AssessmentSerializer",
+    "Base64Field",
+    "ChangedApplicationSerializer",
+    "ConditionSerializer",
+    "DyehouseSerializer",
+    "ExtendSerializer",
+    "ExtensionSerializer",
+    "FileDyehouseSerializer",
+    "FileSerializer",
+    "FiledDyehouseSerializer",
+    "FindingsSerializer",
+    "FoundSerializer",
+    "GivenFileSerializer",
+    "GivenPaperSerializer",
+    "GrantSerializer",
+    "LastDayField",
+    "NewApplicationSerializer",
+    "NewConditionSerializer",
+    "NewScopeSerializer",
+    "OpinionSerializer",
+    "PaperSerializer",
+    "PlanSerializer",
+    "RectificationSerializer",
+    "RegisteredFirmSerializer",
+    "RegistrationSerializer",
+    "ReturnSerializer",
+    "ScopeSerializer",
+    "WholeAssessmentSerializer",
+    "WholeRectificationSerializer",
+    "WholeRegistrationSerializer",
+    "WishSerializer",
+    "given",
+]

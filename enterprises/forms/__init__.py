@@ -1,0 +1,1 @@
+"""What comes in by forms on the ground floor."""
