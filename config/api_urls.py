@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from blacklist.api import PublishedListViewSet
+from blacklist.api.public import PublishedListViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.views import NoSuchAddress
 from inspections.api.certificates import CertificateViewSet

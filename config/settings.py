@@ -164,6 +164,8 @@ FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 
 # Who furnishes the pages: navigation, unread messages, the place and the person.
 SHELL_PROVIDER = "inspections.shell.shell_for"
+# Counts the declarations of a firm that passed in a row; who leaves the black list is asked for it.
+PASSED_IN_A_ROW = "inspections.selectors.conduct.passed_in_a_row"
 # Whom the log-in page of a demonstration offers.
 ACCOUNTS_PROVIDER = "inspections.demo.accounts.demonstration_accounts"
 
