@@ -25,6 +25,11 @@ def officer_required(user: User) -> None:
     permission_required(user, Permission.READ_FIRMS)
 
 
+def is_officer(user: User) -> bool:
+    """Tell whether the person reads firms for the bureau."""
+    return may(user, Permission.READ_FIRMS)
+
+
 def event_to_read(user: User, number: str) -> CreditEvent:
     """Find an event that the person may see: as an officer, as its firm, or as its reporter."""
     rows = CreditEvent.objects.select_related(*_EVENT_WITH, "objection_file")

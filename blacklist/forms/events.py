@@ -57,6 +57,7 @@ class IndicatorForm(forms.Form):
     )
     grounds = forms.MultipleChoiceField(
         label=gettext_lazy("Grounds of the recommendation"),
+        help_text=gettext_lazy("Only for a recommendation by the government."),
         choices=Ground.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from blacklist import words
 from blacklist.models import Classification, ClassProposal, CreditEvent, Grading, ListEntry
 from blacklist.policy.grade import NO_ROUND, Grade, PillarScore, grade
-from blacklist.policy.lists import Requirement, red_requirements
+from blacklist.policy.lists import red_requirements
 from blacklist.policy.outlook import next_lapses, points_to_next_class
 from blacklist.policy.scheme import Scheme
 from blacklist.selectors.clocks import objection_until
+from blacklist.selectors.conditions import Condition, condition_of
 from blacklist.selectors.outlook import HelpRow, LapseRow, help_rows, lapse_rows
 from blacklist.selectors.records import credit_record
 from blacklist.selectors.schemes import scheme_on, scheme_row_on
@@ -26,7 +27,6 @@ from blacklist.states import (
     ClassProposalState,
     CreditClass,
     CreditEventState,
-    ListKind,
 )
 from enterprises import formats, marks, parts
 from enterprises.calendar import day_of
@@ -91,7 +91,7 @@ class CreditFile:
     reasons: tuple[str, ...]
     helps: tuple[HelpRow, ...]
     lapses: tuple[LapseRow, ...]
-    red: tuple[tuple[Requirement, str], ...]
+    red: tuple[Condition, ...]
     gradings: tuple[Grading, ...]
     history: tuple[parts.Event, ...]
     proposal: ClassProposal | None
@@ -125,7 +125,7 @@ def credit_file(
         today=today,
         standing=standing,
         graded=graded,
-        badge=badge_of(standing),
+        badge=standing.badge,
         title=_title(standing, graded),
         sentence=formats.sentences(_why(standing, graded, scheme, today)),
         since=formats.sentences(_since(standing, scheme, today)),
@@ -138,9 +138,7 @@ def credit_file(
         reasons=tuple(words.said(one.as_json(), today) for one in graded.reasons),
         helps=help_rows(record, scheme, graded, today),
         lapses=lapse_rows(next_lapses(record, scheme, today), graded, today),
-        red=tuple(
-            (one, words.requirement_words(one)) for one in red_requirements(graded.view, scheme)
-        ),
+        red=tuple(map(condition_of, red_requirements(graded.view, scheme))),
         gradings=tuple(
             Grading.objects.filter(enterprise=firm)
             .select_related("round")
@@ -152,22 +150,13 @@ def credit_file(
     )
 
 
-def badge_of(standing: CreditStanding) -> str:
-    """Name the badge of a standing: its class, or the list it is on."""
-    if standing.list_entry is not None:
-        return "red" if standing.list_entry.kind == ListKind.RED else "black"
-    return str(standing.credit_class or "")
-
-
 def _title(standing: CreditStanding, graded: Grade) -> str:
     if standing.credit_class is None:
         return _("No class yet")
-    is_listed = standing.list_entry is not None
-    shown = badge_of(standing) if is_listed else standing.credit_class.value
     points = ngettext("%(score)s point", "%(score)s points", graded.score) % {
         "score": formats.number(graded.score)
     }
-    return _(", ").join((marks.class_words(shown.lower()), points))
+    return _(", ").join((marks.class_words(standing.badge.lower()), points))
 
 
 def _why(standing: CreditStanding, graded: Grade, scheme: Scheme, today: date) -> Iterator[str]:

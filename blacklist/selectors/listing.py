@@ -20,6 +20,7 @@ from blacklist.policy.lists import (
     may_leave_black,
     proposal_refusals,
 )
+from blacklist.selectors.conditions import Condition, condition_of
 from blacklist.selectors.entries import (
     IN_EFFECT,
     declarations_passed_since,
@@ -39,15 +40,6 @@ from enterprises.tones import Text
 
 _S = ListEntryState
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition in words."""
-
-    words: str
-    is_met: bool
-    met_from: date | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ def proposable(firm: Enterprise, on: date) -> Proposable:
     first = found[0].key if found else ""
     return Proposable(
         grounds=tuple((ground.key, _ground_words(ground, on)) for ground in found),
-        red=tuple(map(_condition, red_eligibility(firm, on))),
+        red=tuple(map(condition_of, red_eligibility(firm, on))),
         red_refusals=_refusal_words(proposal_refusals(ListKind.RED, record, scheme, on)),
         black_refusals=_refusal_words(proposal_refusals(ListKind.BLACK, record, scheme, on, first)),
     )
@@ -105,7 +97,7 @@ def entry_page(entry: ListEntry, *, for_officer: bool, at: datetime) -> EntryPag
         title=_title(entry),
         sentence=_sentence(entry, on),
         facts=tuple(_facts(entry, on)),
-        conditions=tuple(map(_condition, conditions)),
+        conditions=tuple(map(condition_of, conditions)),
         conditions_title=_conditions_title(entry),
         declarations_passed=passed,
         may_end=entry.state in IN_EFFECT and (is_free or may_leave_black(conditions)),
@@ -159,14 +151,6 @@ def _ground_words(found: GroundFound, on: date) -> str:
 
 def _refusal_words(refusals: Any) -> tuple[str, ...]:
     return tuple(capfirst(str(LISTING_WORDS[refusal.value])) for refusal in refusals)
-
-
-def _condition(requirement: Requirement) -> Condition:
-    return Condition(
-        words=words.requirement_words(requirement),
-        is_met=requirement.is_met,
-        met_from=None if requirement.is_met else requirement.met_from,
-    )
 
 
 def _conditions(entry: ListEntry, on: date) -> tuple[tuple[Requirement, ...], int]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from blacklist.models import Memorandum, MemorandumPurpose, SharedRead
@@ -38,7 +39,7 @@ class Shared:
 
     @property
     def label(self) -> str:
-        return str(self.field.label)
+        return capfirst(str(self.field.label))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from blacklist.selectors.sharing import reads_of
 from blacklist.selectors.standings import class_of
 from blacklist.services import classes
 from blacklist.services.events import OFFICERS_WHO_REPORT
-from blacklist.states import ClassProposalState, CreditClass, Ground
+from blacklist.states import ClassProposalState, CreditClass, Ground, ListKind
 from enterprises import formats, marks
 from enterprises.access import enterprise_or_404, may_declare_for, permission_required
 from enterprises.calendar import day_of
@@ -55,7 +55,9 @@ def file_address(enterprise: Enterprise) -> str:
 
 
 def _badge(row: Any) -> SafeString | str:
-    return marks.badge(row.credit_class, listed=row.listed or "")
+    # A red entry rests while the class is below A.
+    is_resting = row.listed == ListKind.RED and row.credit_class != CreditClass.A
+    return marks.badge(row.credit_class, listed="" if is_resting else row.listed or "")
 
 
 def _proposed(row: Any) -> SafeString | str:
