@@ -284,8 +284,11 @@ def _timeline(
 
 def _finding(periods: Sequence[ClassPeriod]) -> str:
     told = [
-        _("class %(letter)s from %(month)s")
-        % {"letter": one.letter, "month": formats.written_date(one.since, "month")}
+        _("%(class)s from %(month)s")
+        % {
+            "class": CreditClass(one.letter).label,
+            "month": formats.written_date(one.since, "month"),
+        }
         for one in periods[-4:]
     ]
     return capfirst(_(", ").join(told))
@@ -308,7 +311,8 @@ def _began(row: Classification, former: Classification | None) -> parts.Event:
     note = words.said(deciding, day_of(row.since)) if deciding is not None else ""
     return parts.Event(
         at=row.since,
-        what=_("Class %(letter)s: %(why)s") % {"letter": row.credit_class, "why": why},
+        what=_("%(class)s: %(why)s")
+        % {"class": capfirst(str(CreditClass(row.credit_class).label)), "why": why},
         note=note,
         tone=tone,
     )
@@ -316,8 +320,8 @@ def _began(row: Classification, former: Classification | None) -> parts.Event:
 
 def _proposal_event(row: ClassProposal, *, for_officer: bool) -> parts.Event:
     state = ClassProposalState(row.state)
-    what = _("Class %(letter)s proposed: %(state)s") % {
-        "letter": row.credit_class,
+    what = _("%(class)s proposed: %(state)s") % {
+        "class": capfirst(str(CreditClass(row.credit_class).label)),
         "state": state.label,
     }
     who = [str(person) for person in (row.proposed_by, row.decided_by) if person]

@@ -180,4 +180,4 @@ class ReadingSerializer(serializers.Serializer[Reading]):
 
     @extend_schema_field(SharedValueSerializer(many=True))
     def get_values(self, reading: Reading) -> Any:
-        return SharedValueSerializer(list(reading.values.values()), many=True).data
+        return [SharedValueSerializer(one).data for one in reading.values.values()]

@@ -58,7 +58,7 @@ def do(
                 return refused(request, refusal, back=back, status=refusal.status)
             show_refusal(form, refusal)
         else:
-            messages.success(request, deed.told)
+            messages.success(request, str(deed.told))
             return redirect(back)
     return render(
         request,

@@ -8,7 +8,7 @@ from django.test import TestCase
 from blacklist.errors import NotAReporter, ObjectionTooLate, ReferenceUsed
 from blacklist.models import Classification, CreditEvent, ListEntry
 from blacklist.selectors.clocks import objection_until
-from blacklist.services import classes, events
+from blacklist.services import events
 from blacklist.states import CreditEventState, ListEntryState, ListKind
 from blacklist.tasks import tell_reporter
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval, StaleVersion
@@ -389,13 +389,3 @@ class Doors(TestCase):
                         act(arguments, officer)
                     event.refresh_from_db()
                     self.assertEqual((event.state, event.version), (state, 1))
-
-
-class OpenClass(TestCase):
-    def test_a_new_firm_begins_in_b(self):
-        enterprise = make_enterprise(first_registered_on=TODAY)
-
-        opened = classes.open_class(enterprise=enterprise, at=at())
-
-        self.assertEqual((opened.credit_class, opened.trigger), ("B", "opened"))
-        self.assertEqual(classes.open_class(enterprise=enterprise, at=at()).pk, opened.pk)

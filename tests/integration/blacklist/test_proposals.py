@@ -1,4 +1,4 @@
-"""Proposals of a class: decided once, by another person, with a reason."""
+"""The first class, and proposals of another: decided once, by another person, with a reason."""
 
 from itertools import product
 
@@ -9,7 +9,7 @@ from blacklist.services import classes
 from blacklist.states import ClassProposalState
 from enterprises.errors import IllegalTransition, Invalid
 from enterprises.roles import Role
-from tests.factories import at, make_classification, make_enterprise, make_user
+from tests.factories import TODAY, at, make_classification, make_enterprise, make_user
 
 
 class ProposalDoors(TestCase):
@@ -65,3 +65,13 @@ class ProposalDoors(TestCase):
 
         proposal.refresh_from_db()
         self.assertEqual(proposal.state, "proposed")
+
+
+class OpenClass(TestCase):
+    def test_a_new_firm_begins_in_b(self):
+        enterprise = make_enterprise(first_registered_on=TODAY)
+
+        opened = classes.open_class(enterprise=enterprise, at=at())
+
+        self.assertEqual((opened.credit_class, opened.trigger), ("B", "opened"))
+        self.assertEqual(classes.open_class(enterprise=enterprise, at=at()).pk, opened.pk)

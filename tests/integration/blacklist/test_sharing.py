@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import DatabaseError, transaction
 from django.test import TestCase
+from django.urls import reverse
 
 from blacklist.errors import NoMemorandum
 from blacklist.models import Memorandum, SharedRead
@@ -123,3 +124,43 @@ class TheDatabase(TestCase):
             Memorandum.objects.filter(pk=self.memorandum.pk).update(
                 valid_from=TODAY, valid_until=TODAY
             )
+
+
+class ThePages(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.firm = make_enterprise()
+        make_classification(cls.firm, "B")
+        cls.officer, cls.government = make_user(Role.CREDIT_OFFICER), make_user(Role.DEPARTMENT)
+        cls.owner = make_user(enterprise=cls.firm)
+
+    def get(self, person, name, *args):
+        self.client.force_login(person)
+        return self.client.get(reverse(f"blacklist:{name}", args=args))
+
+    def test_opening_a_firm_is_written_down_each_time(self):
+        make_memorandum(make_department(), [SharedField.SCORE], code="MOU-P")
+
+        listed = self.get(self.government, "department-firms")
+        page = self.get(self.government, "department-firm", self.firm.credit_code)
+        self.get(self.government, "department-firm", self.firm.credit_code)
+
+        self.assertContains(listed, self.firm.credit_code)
+        self.assertContains(page, "80")
+        self.assertNotContains(page, self.firm.legal_representative)
+        self.assertEqual(SharedRead.objects.filter(enterprise=self.firm).count(), 2)
+        self.assertContains(self.get(self.owner, "firm-file", self.firm.serial), "MOU-P")
+
+    def test_without_a_memorandum_no_firm_is_listed_or_read(self):
+        listed = self.get(self.government, "department-firms")
+        page = self.get(self.government, "department-firm", self.firm.credit_code)
+
+        self.assertNotContains(listed, self.firm.credit_code)
+        self.assertEqual(page.status_code, 403)
+        self.assertFalse(SharedRead.objects.exists())
+
+    def test_a_department_reads_only_its_own_memorandum(self):
+        make_memorandum(make_department("tax"), code="MOU-TAX")
+
+        self.assertEqual(self.get(self.government, "memorandum-detail", "MOU-TAX").status_code, 404)
+        self.assertEqual(self.get(self.officer, "memorandum-detail", "MOU-TAX").status_code, 200)
