@@ -1,8 +1,10 @@
-"""Schemes are kept here; gradings, events, classes and lists are read."""
+"""Schemes and memoranda are kept here; gradings, events, classes, lists and reads are read."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 
 from blacklist.models import (
@@ -13,10 +15,14 @@ from blacklist.models import (
     Grading,
     GradingRound,
     ListEntry,
+    Memorandum,
+    MemorandumPurpose,
     Reckoning,
     SchemeValue,
     ScoringScheme,
+    SharedRead,
 )
+from blacklist.states import SharedField
 from enterprises.admin.base import RecordAdmin, RecordInline, ReferenceAdmin
 from enterprises.admin.records import FIRM
 
@@ -105,3 +111,41 @@ class ListEntryAdmin(RecordAdmin):
 @admin.register(Reckoning)
 class ReckoningAdmin(RecordAdmin):
     list_display = ("day", "at", "firms", "moved")
+
+
+@admin.register(Memorandum)
+class MemorandumAdmin(ReferenceAdmin):
+    """What was signed is fixed once it is in force: what was read under it must stay explainable."""
+
+    list_display = ("code", "department", "signed_on", "valid_from", "last_day")
+    list_filter = ("department",)
+    list_select_related = ("department",)
+    search_fields = ("code", "parties_en", "parties_zh", "text_en", "text_zh")
+    decides = ("code", "department", "signed_on", "valid_from")
+
+
+@admin.register(MemorandumPurpose)
+class MemorandumPurposeAdmin(ReferenceAdmin):
+    """Fields may be taken away or added by agreement; each read keeps what it named then."""
+
+    list_display = ("memorandum", "purpose_en", "purpose_zh", "fields")
+    list_filter = ("memorandum",)
+    list_select_related = ("memorandum",)
+    search_fields = ("memorandum__code", "purpose_en", "purpose_zh")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "fields":
+            return forms.MultipleChoiceField(
+                label=db_field.verbose_name,
+                choices=SharedField.choices,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(SharedRead)
+class SharedReadAdmin(RecordAdmin):
+    list_display = ("at", "enterprise", "memorandum", "reader", "fields")
+    list_filter = ("memorandum",)
+    list_select_related = ("enterprise", "memorandum", "reader")
+    search_fields = ("memorandum__code", *FIRM)

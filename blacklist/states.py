@@ -10,6 +10,7 @@ __all__ = [
     "NEXT_CREDIT_EVENT_STATES",
     "NEXT_LIST_ENTRY_STATES",
     "NEXT_URGENT_LIST_ENTRY_STATES",
+    "UNTOLD_EVENT_STATES",
     "ClassProposalState",
     "CreditClass",
     "CreditEventState",
@@ -22,6 +23,7 @@ __all__ = [
     "Pillar",
     "Reporter",
     "Severity",
+    "SharedField",
     "Stacking",
     "can_move",
 ]
@@ -66,6 +68,8 @@ NEXT_CREDIT_EVENT_STATES: NextStates[CreditEventState] = {
     _E.DISMISSED: frozenset(),
     _E.ALLOWED: frozenset(),
 }
+# What nobody has confirmed is no firm's to read: it may be mistaken, and it counts for nothing.
+UNTOLD_EVENT_STATES = frozenset({_E.REPORTED, _E.REJECTED})
 
 
 class ListKind(TextChoices):
@@ -187,3 +191,20 @@ class Reporter(TextChoices):
     ASSOCIATION = "association", _("trade association")
     OFFICER = "officer", _("officer of the bureau")
     SYSTEM = "system", _("the system")
+
+
+class SharedField(TextChoices):
+    """What a memorandum may let a department read of a firm."""
+
+    REGISTRATION = "registration", _("registration: number, state, last day")
+    CREDIT_CLASS = "credit_class", _("credit class, and since when")
+    SCORE = "score", _("points")
+    REASONS = "reasons", _("why this class")
+    GRADING = "grading", _("government grading in force")
+    EVENTS = "events", _("credit events that count")
+    LISTS = "lists", _("red or black list")
+    REPRESENTATIVE = "representative", _("legal representative")
+    ADDRESS = "address", _("address")
+    CONTACT = "contact", _("contact person and telephone")
+    SIZE = "size", _("workers and capacity")
+    MARKETS = "markets", _("export markets declared")

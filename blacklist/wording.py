@@ -19,6 +19,14 @@ WORDS: dict[str, Wording] = {
         _("Credit event %(event)s"),
         _("The event %(event)s (%(indicator)s) is confirmed and counts; you may object to it."),
     ),
+    "event_rejected": Wording(
+        _("Your report %(event)s is rejected"),
+        _("The event %(event)s (%(indicator)s) that you reported is rejected; its page says why."),
+    ),
+    "event_objected": Wording(
+        _("Objection to credit event %(event)s"),
+        _("The firm objects to the event %(event)s (%(indicator)s); allow or dismiss it."),
+    ),
     "event_decided": Wording(
         _("Credit event %(event)s: %(state)s"),
         _("The event %(event)s (%(indicator)s) is now: %(state)s."),

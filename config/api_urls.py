@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from blacklist.api import PublishedListViewSet
+from blacklist.api.events import CreditEventViewSet
+from blacklist.api.listings import ListingViewSet
+from blacklist.api.public import PublishedListViewSet
+from blacklist.api.standing import ClassificationViewSet, GradingViewSet, SharedFirmViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
 from enterprises.api.registrations import PublicDyehouseViewSet, PublicRegisterViewSet
 from enterprises.api.supervision import (
@@ -27,10 +30,14 @@ app_name = "api"
 router = SimpleRouter()
 router.register("assessments", AssessmentViewSet, "assessment")
 router.register("certificates", CertificateViewSet, "certificate")
+router.register("classifications", ClassificationViewSet, "classification")
+router.register("credit-events", CreditEventViewSet, "event")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("declarations", DeclarationViewSet, "declaration")
 router.register("dyehouses", DyehouseViewSet, "dyehouse")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
+router.register("gradings", GradingViewSet, "grading")
+router.register("listings", ListingViewSet, "listing")
 router.register("lots", LotViewSet, "lot")
 router.register("monitoring", MonitoringViewSet, "monitoring")
 router.register("public/dyehouses", PublicDyehouseViewSet, "public-dyehouse")
@@ -39,6 +46,7 @@ router.register("public/register", PublicRegisterViewSet, "public-register")
 router.register("rectifications", RectificationViewSet, "rectification")
 router.register("registrations", RegistrationViewSet, "registration")
 router.register("reports", ReportViewSet, "report")
+router.register("shared-firms", SharedFirmViewSet, "shared")
 router.register("samples", SampleViewSet, "sample")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -32,6 +32,8 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     # blacklist
     "event_reported": ("enterprises.tasks.tell_credit_officers",),
     "event_confirmed": (_TELL_FIRM,),
+    "event_rejected": ("blacklist.tasks.tell_reporter",),
+    "event_objected": ("enterprises.tasks.tell_credit_officers",),
     "event_decided": (_TELL_FIRM, _DECIDE_FIRM),
     "class_changed": (_TELL_FIRM, _DECIDE_FIRM),
     "grading_recorded": (),

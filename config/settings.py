@@ -166,6 +166,8 @@ FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 SHELL_PROVIDER = "inspections.shell.shell_for"
 # How long registrations last and when firms are reminded.
 TERMS_PROVIDER = "blacklist.selectors.terms.terms_on"
+# Counts the declarations of a firm that passed in a row; who leaves the black list is asked for it.
+PASSED_IN_A_ROW = "inspections.selectors.conduct.passed_in_a_row"
 # Whom the log-in page of a demonstration offers.
 ACCOUNTS_PROVIDER = "inspections.demo.accounts.demonstration_accounts"
 

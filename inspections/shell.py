@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from blacklist.models import ClassProposal, CreditEvent
+from blacklist.selectors.entries import waiting_entries
+from blacklist.states import ClassProposalState, CreditEventState
 from enterprises.models import (
     Assessment,
     DyehouseFiling,
@@ -333,7 +336,24 @@ def _to_rectify(user: User) -> QuerySet:
     return Rectification.objects.filter(state__in=WITH_THE_FIRM, enterprise__in=mine)
 
 
+def _proposals(user: User) -> QuerySet:
+    return ClassProposal.objects.filter(state=ClassProposalState.PROPOSED)
+
+
+def _events(user: User) -> QuerySet:
+    """The credit events that an officer confirms, and the objections that one answers."""
+    waiting = [CreditEventState.REPORTED, CreditEventState.OBJECTED]
+    return CreditEvent.objects.filter(state__in=waiting)
+
+
+def _entries(user: User) -> QuerySet:
+    return waiting_entries()
+
+
 _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
+    "proposals": _proposals,
+    "events": _events,
+    "entries": _entries,
     "holds": _open_holds,
     "to_take": _to_take,
     "to_test": _to_test,

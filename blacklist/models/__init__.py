@@ -1,9 +1,10 @@
-"""How far they are trusted: schemes, gradings, events, classes and lists."""
+"""How far they are trusted: schemes, gradings, events, classes, lists, sharing."""
 
 from blacklist.models.classification import Classification, ClassProposal, Reckoning
 from blacklist.models.events import CreditEvent, Grading, GradingRound
 from blacklist.models.lists import ListEntry
 from blacklist.models.scheme import CreditIndicator, SchemeValue, ScoringScheme
+from blacklist.models.sharing import Memorandum, MemorandumPurpose, SharedRead
 
 __all__ = [
     "ClassProposal",
@@ -13,7 +14,10 @@ __all__ = [
     "Grading",
     "GradingRound",
     "ListEntry",
+    "Memorandum",
+    "MemorandumPurpose",
     "Reckoning",
     "SchemeValue",
     "ScoringScheme",
+    "SharedRead",
 ]

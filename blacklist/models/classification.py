@@ -88,6 +88,7 @@ class ClassProposal(models.Model):
     proposed_at = models.DateTimeField(_("proposed at"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    answer = models.CharField(_("reason of the decision"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = EnterpriseRecordQuerySet.as_manager()

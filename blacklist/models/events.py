@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blacklist import states
-from enterprises.models import Enterprise, PartnerDepartment, User
+from blacklist.querysets import CreditEventQuerySet, GradingRoundQuerySet
+from enterprises.models import Enterprise, PartnerDepartment, StoredFile, User
 from enterprises.querysets import EnterpriseRecordQuerySet
 
 
@@ -20,6 +21,8 @@ class GradingRound(models.Model):
     document = models.CharField(_("document"), max_length=120)
     recorded_on = models.DateField(_("recorded on"))
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = GradingRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("round of gradings")
@@ -91,12 +94,20 @@ class CreditEvent(models.Model):
     overturned_on = models.DateField(_("overturned on"), null=True, blank=True)
     objection = models.TextField(_("objection"), blank=True)
     objected_on = models.DateField(_("objected on"), null=True, blank=True)
+    objection_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("file given with the objection"),
+    )
     answer = models.TextField(_("answer"), blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = EnterpriseRecordQuerySet.as_manager()
+    objects = CreditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("credit event")
@@ -122,6 +133,13 @@ class CreditEvent(models.Model):
                 | models.Q(confirmed_by__isnull=True)
                 | ~models.Q(decided_by=models.F("confirmed_by")),
                 name="credit_event_objection_never_decided_by_its_confirmer",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="rejected")
+                | models.Q(decided_by__isnull=True)
+                | models.Q(reported_by__isnull=True)
+                | ~models.Q(decided_by=models.F("reported_by")),
+                name="credit_event_never_rejected_by_its_reporter",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["reported", "rejected"])

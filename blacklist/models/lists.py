@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blacklist import states
+from blacklist.querysets import ListEntryQuerySet
 from enterprises.models import Enterprise, User
-from enterprises.querysets import EnterpriseRecordQuerySet
 
 _EFFECTIVE = models.Q(state__in=["effective", "confirmed"], ended_on__isnull=True)
 
@@ -41,7 +41,7 @@ class ListEntry(models.Model):
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
-    objects = EnterpriseRecordQuerySet.as_manager()
+    objects = ListEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("list entry")

@@ -36,6 +36,16 @@ class CreditStanding:
     since: datetime | None
     classification_id: int | None
 
+    @property
+    def badge(self) -> str:
+        """Name the badge: the black list, the red one while its entry works, or the class."""
+        entry = self.list_entry
+        if entry is not None and entry.kind == ListKind.BLACK:
+            return ListKind.BLACK.value
+        if self.level == Level.RED:
+            return ListKind.RED.value
+        return self.credit_class.value if self.credit_class else ""
+
 
 def standing_of(enterprise: Enterprise, on: date) -> CreditStanding:
     """Say how far a firm is trusted on a day."""

@@ -128,7 +128,7 @@ def decide_proposal(
     at: datetime,
     reason: str = "",
 ) -> ClassProposal:
-    """Approve or reject a proposed class, as another person than who proposed it.
+    """Approve a proposed class, or reject it saying why, as another person than who proposed it.
 
     Raises:
         SelfApproval: one's own proposal.
@@ -145,7 +145,9 @@ def decide_proposal(
     _check_door(proposal, target)
     if proposal.proposed_by_id == actor.pk:
         raise SelfApproval()
-    if approves:
+    if not approves:
+        reason = entries.given(reason)
+    else:
         if proposal.proposed_by_id is None:
             raise NotTakenUp()
         graded = _check_class(enterprise, CreditClass(proposal.credit_class), at)
@@ -345,8 +347,9 @@ def _decide(
     proposal.state = target
     proposal.decided_by = actor
     proposal.decided_at = at
+    proposal.answer = reason
     proposal.version += 1
-    proposal.save(update_fields=["state", "decided_by", "decided_at", "version"])
+    proposal.save(update_fields=["state", "decided_by", "decided_at", "answer", "version"])
     _record_proposal(proposal, f"class_{target}", actor=actor, at=at, reason=reason)
 
 

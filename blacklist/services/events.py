@@ -1,6 +1,7 @@
 """Credit events: reported once per source, confirmed by another person, objected to by the firm."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from blacklist.errors import NotAReporter, ObjectionTooLate, ReferenceUsed
 from blacklist.models import CreditEvent
 from blacklist.policy.scheme import Indicator
+from blacklist.selectors.clocks import objection_until
 from blacklist.selectors.schemes import scheme_on
 from blacklist.services import classes, entries, lists
 from blacklist.states import (
@@ -20,16 +22,21 @@ from blacklist.states import (
     Reporter,
     can_move,
 )
-from enterprises import audit, numbers, outbox
-from enterprises.calendar import day_of, nth_working_day
+from enterprises import audit, files, numbers, outbox
+from enterprises.calendar import day_of
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval, StaleVersion
 from enterprises.models import Enterprise, PartnerDepartment, User
 from enterprises.roles import Permission, require
-from enterprises.selectors import reasons, reference
+from enterprises.selectors import reasons
 from enterprises.services import enterprises
 
 _S = CreditEventState
-FACT_OF_STATE = {_S.REPORTED: "event_reported", _S.CONFIRMED: "event_confirmed"}
+FACT_OF_STATE = {
+    _S.REPORTED: "event_reported",
+    _S.CONFIRMED: "event_confirmed",
+    _S.REJECTED: "event_rejected",
+    _S.OBJECTED: "event_objected",
+}
 OFFICERS_WHO_REPORT = (
     Permission.DECIDE_CREDIT_EVENT,
     Permission.DECIDE_REGISTRATION,
@@ -37,6 +44,14 @@ OFFICERS_WHO_REPORT = (
     Permission.APPROVE_LISTING,
 )
 DECIDERS_OF_OBJECTIONS = (Permission.DECIDE_CREDIT_EVENT, Permission.APPROVE_LISTING)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that the firm gives with its objection."""
+
+    file_name: str
+    content: bytes
 
 
 @transaction.atomic
@@ -148,22 +163,38 @@ def reject_event(
 
 @transaction.atomic
 def object_to_event(
-    *, number: str, version: int, objection: str, actor: User | None, at: datetime
+    *,
+    number: str,
+    version: int,
+    objection: str,
+    actor: User | None,
+    at: datetime,
+    evidence: Evidence | None = None,
 ) -> CreditEvent:
     """Object to a confirmed event, for the firm; until decided it still counts.
 
     Raises:
         ObjectionTooLate: the working days for it are over.
+        FileTooLarge, FileTypeUnknown: the evidence cannot be kept.
     """
     event = _lock(number, version)
     _check_door(event, _S.OBJECTED)
     on = day_of(at)
-    last_day = objection_until(event, on)
+    last_day = objection_until(event.confirmed_on, on)
     if last_day is not None and on > last_day:
         raise ObjectionTooLate(date=last_day)
     event.objection = entries.given(objection, "objection")
     event.objected_on = on
-    _move(event, _S.OBJECTED, actor=actor, at=at, changed=["objection", "objected_on"])
+    if evidence is not None and actor is not None:
+        event.objection_file = files.store(
+            content=evidence.content,
+            file_name=evidence.file_name,
+            enterprise=event.enterprise,
+            actor=actor,
+            at=at,
+        )
+    changed = ["objection", "objected_on", "objection_file"]
+    _move(event, _S.OBJECTED, actor=actor, at=at, changed=changed)
     return event
 
 
@@ -205,14 +236,6 @@ def decide_objection(
             actor=actor,
         )
     return event
-
-
-def objection_until(event: CreditEvent, on: date) -> date | None:
-    """Give the last day on which the firm may object to a confirmed event."""
-    if event.confirmed_on is None:
-        return None
-    term = scheme_on(on).clocks["objection_file"]
-    return nth_working_day(reference.working_calendar(), event.confirmed_on, term.amount).date
 
 
 def _take_effect(event: CreditEvent, *, actor: User | None, at: datetime) -> None:
@@ -258,8 +281,9 @@ def _check_reporter(
     else:
         require(actor, Permission.REPORT_CREDIT)
         speaks_for = department.code if department else source
-        of_actor = actor.department.code if actor and actor.department else speaks_for
-        if {speaks_for, of_actor} != {source}:
+        of_actor = actor.department.code if actor and actor.department else None
+        # The system itself may pass on what a department said; a person speaks for their own.
+        if speaks_for != source or (actor is not None and of_actor != source):
             raise NotPermitted(permissions=Permission.REPORT_CREDIT.label)
 
 

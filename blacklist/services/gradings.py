@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from blacklist.models import Classification, Grading, GradingRound
+from blacklist.querysets import GOVERNMENT
 from blacklist.services import reckoning
 from blacklist.states import Ground
 from enterprises import audit, outbox
@@ -19,7 +20,6 @@ from enterprises.roles import Permission, Role, require, roles_of
 from enterprises.selectors import reasons
 from enterprises.services import enterprises
 
-GOVERNMENT = "government"
 GRADES = (1, 2, 3, 4)
 
 

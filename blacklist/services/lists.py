@@ -9,26 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from blacklist.errors import HearingOpen, ListingRefused, StillListed
 from blacklist.models import CreditEvent, ListEntry
 from blacklist.policy.lists import (
-    LeavingFacts,
     ListRefusal,
-    Requirement,
     black_grounds,
-    black_requirements,
     effect_refusals,
     may_leave_black,
     proposal_refusals,
     red_entries_to_end,
 )
-from blacklist.selectors.records import credit_record, list_fact
+from blacklist.selectors.clocks import last_day
+from blacklist.selectors.entries import leaving_requirements
+from blacklist.selectors.records import credit_record
 from blacklist.selectors.schemes import scheme_on
 from blacklist.services import classes, entries
 from blacklist.states import ListEntryState, ListKind
 from enterprises import numbers
-from enterprises.calendar import day_of, nth_working_day
+from enterprises.calendar import day_of
 from enterprises.errors import IllegalTransition, SelfApproval
 from enterprises.models import Enterprise, User
 from enterprises.roles import Permission, require
-from enterprises.selectors import reference
 from enterprises.services import enterprises
 
 _S = ListEntryState
@@ -107,7 +105,7 @@ def give_notice(*, number: str, version: int, actor: User, at: datetime) -> List
     entry = entries.lock(number, version)
     on = day_of(at)
     entry.noticed_on = on
-    entry.hear_by = _hear_by("listing_notice", on)
+    entry.hear_by = last_day("listing_notice", on, on)
     entries.move(entry, _S.NOTICED, actor=actor, at=at, changed=["noticed_on", "hear_by"])
     return entry
 
@@ -159,7 +157,7 @@ def make_effective(*, number: str, version: int, actor: User, at: datetime) -> L
     entry.approved_by = actor
     entry.effective_from = on
     if entry.is_urgent:
-        entry.hear_by = _hear_by("urgent_hearing", on)
+        entry.hear_by = last_day("urgent_hearing", on, on)
     entries.move(
         entry,
         _S.EFFECTIVE,
@@ -244,23 +242,6 @@ def end_entry(
     return entry
 
 
-def leaving_requirements(
-    entry: ListEntry, on: date, *, declarations_passed: int
-) -> tuple[Requirement, ...]:
-    """Say how far the conditions to leave the black list are met."""
-    return black_requirements(
-        credit_record(entry.enterprise),
-        scheme_on(on),
-        list_fact(entry),
-        LeavingFacts(
-            remedied_on=entry.remedied_on,
-            declarations_passed=declarations_passed,
-            government_statement_on=entry.government_statement_on,
-        ),
-        on,
-    )
-
-
 def _give_way(entry: ListEntry, *, actor: User | None, at: datetime) -> None:
     """Take a red entry, in effect or on its way, out of the way of a black one."""
     if entry.state == _S.EFFECTIVE:
@@ -274,8 +255,3 @@ def _refuse(refusals: Iterable[ListRefusal]) -> None:
     found = [refusal.value for refusal in refusals]
     if found:
         raise ListingRefused(refusals=", ".join(found))
-
-
-def _hear_by(clock: str, on: date) -> date | None:
-    term = scheme_on(on).clocks[clock]
-    return nth_working_day(reference.working_calendar(), on, term.amount).date

@@ -37,6 +37,8 @@ class Scope(TextChoices):
     DECLARATIONS_WRITE = "declarations:write", _("write drafts of declarations")
     DECLARATIONS_SUBMIT = "declarations:submit", _("submit, withdraw and cancel declarations")
     HOLDS_WRITE = "holds:write", _("answer and decide holds")
+    CREDIT_READ = "credit:read", _("read credit events, classes, gradings and listings")
+    CREDIT_WRITE = "credit:write", _("report and decide credit events, gradings and listings")
     CERTIFICATES_WRITE = "certificates:write", _("replace and revoke certificates")
 
 

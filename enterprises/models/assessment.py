@@ -1,10 +1,11 @@
 """Assessments on site: by whom, by which version of the checklist, and what was found."""
 
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises import states
+from enterprises.languages import either
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.people import User
 from enterprises.models.rails import StoredFile
@@ -192,7 +193,7 @@ class AssessmentItem(models.Model):
     @property
     def text(self) -> str:
         """What is looked at, in the reader's language."""
-        return self.text_zh if (get_language() or "").startswith("zh") else self.text_en
+        return either(self.text_en, self.text_zh)
 
 
 class AssessmentPhoto(models.Model):

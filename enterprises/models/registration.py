@@ -2,10 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
+from enterprises.languages import either
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.rails import StoredFile
 from enterprises.querysets import EnterpriseRecordQuerySet
@@ -129,7 +129,7 @@ class RegistrationCondition(models.Model):
     @property
     def text(self) -> str:
         """What is asked, in the reader's language."""
-        return self.text_zh if (get_language() or "").startswith("zh") else self.text_en
+        return either(self.text_en, self.text_zh)
 
 
 class RegistrationDocument(models.Model):

@@ -1,6 +1,11 @@
 """Real rows for the tests: plain functions that fill in whatever a test does not speak of."""
 
-from tests.factories.credit import make_classification, make_credit_event, make_list_entry
+from tests.factories.credit import (
+    make_classification,
+    make_credit_event,
+    make_list_entry,
+    make_memorandum,
+)
 from tests.factories.enterprises import (
     TODAY,
     at,
@@ -42,6 +47,7 @@ __all__ = [
     "make_list_entry",
     "make_lot",
     "make_membership",
+    "make_memorandum",
     "make_obligation",
     "make_registration",
     "make_report",

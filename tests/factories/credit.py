@@ -1,12 +1,20 @@
 """Credit events, classes and list entries as they might have come about."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from blacklist.models import Classification, CreditEvent, ListEntry, ScoringScheme
-from blacklist.states import CreditClass, CreditEventState, ListEntryState, ListKind
-from enterprises.models import Enterprise
+from blacklist.models import (
+    Classification,
+    CreditEvent,
+    ListEntry,
+    Memorandum,
+    MemorandumPurpose,
+    ScoringScheme,
+)
+from blacklist.states import CreditClass, CreditEventState, ListEntryState, ListKind, SharedField
+from enterprises.models import Enterprise, PartnerDepartment
 from enterprises.roles import Role
 from tests.factories.enterprises import TODAY, at, make_enterprise, make_user
 
@@ -87,3 +95,29 @@ def make_list_entry(
     return ListEntry.objects.create(
         enterprise=enterprise or make_enterprise(), kind=kind, state=state, **values
     )
+
+
+def make_memorandum(
+    department: PartnerDepartment, fields: Iterable[SharedField] = (), **values: Any
+) -> Memorandum:
+    """Make a memorandum of a year ago, with one purpose for the fields named."""
+    memorandum = Memorandum.objects.create(
+        department=department,
+        **{
+            "code": f"MOU-{next(_numbers)}",
+            "parties_en": f"The bureau and {department.name_en}",
+            "parties_zh": f"检验检疫局与{department.name_zh}",
+            "signed_on": TODAY - timedelta(days=365),
+            "valid_from": TODAY - timedelta(days=365),
+            "text_en": "Honesty data are shared for supervision.",
+            "text_zh": "为监管目的共享诚信数据。",
+            **values,
+        },
+    )
+    MemorandumPurpose.objects.create(
+        memorandum=memorandum,
+        purpose_en="Joint supervision of honesty",
+        purpose_zh="联合诚信监管",
+        fields=[field.value for field in fields or (SharedField.CREDIT_CLASS,)],
+    )
+    return memorandum

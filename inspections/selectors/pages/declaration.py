@@ -264,9 +264,7 @@ def _firm(declaration: Declaration) -> FirmView:
 
 def badge_of(standing: CreditStanding) -> str:
     """Name the badge of a firm: its class, or the list it is on."""
-    if standing.list_entry is not None:
-        return "red" if standing.list_entry.kind == ListKind.RED else "black"
-    return str(standing.credit_class or "")
+    return standing.badge
 
 
 def class_words(standing: CreditStanding) -> str:

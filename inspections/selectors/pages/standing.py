@@ -116,17 +116,20 @@ def _credit(firm: Enterprise, today: date) -> parts.Stat:
             formats.MISSING,
             note=_("The class is given with the registration."),
         )
-    letter = str(standing.credit_class)
-    badge, figure = letter, marks.class_words(letter.lower())
-    if standing.list_entry is not None:
-        is_red = standing.list_entry.kind == ListKind.RED
-        badge = "red" if is_red else "black"
-        figure = _("Red list") if is_red else _("Black list")
+    badge = standing.badge
+    figure: Text = marks.class_words(badge.lower())
+    if badge in ListKind.values:
+        figure = _("Red list") if badge == ListKind.RED else _("Black list")
     return parts.Stat(
         _("Credit class"),
         figure,
         unit=_points(standing.score),
-        note=formats.sentences(_why(standing, today)),
+        note=format_html(
+            '{} <a href="{}">{}</a>',
+            formats.sentences(_why(standing, today)),
+            reverse("blacklist:firm-file", args=[firm.serial]),
+            _("Credit file"),
+        ),
         badge=badge,
     )
 

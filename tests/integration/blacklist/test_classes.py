@@ -91,6 +91,7 @@ class Raises(TestCase):
             approves=approves,
             actor=actor or self.chief,
             at=at(),
+            reason=more.pop("reason", "" if approves else "Too early."),
         )
 
     def test_need_two_persons(self):

@@ -7,10 +7,13 @@ from django.test import TestCase
 
 from blacklist.errors import NotAReporter, ObjectionTooLate, ReferenceUsed
 from blacklist.models import Classification, CreditEvent, ListEntry
-from blacklist.services import classes, events
+from blacklist.selectors.clocks import objection_until
+from blacklist.services import events
 from blacklist.states import CreditEventState, ListEntryState, ListKind
+from blacklist.tasks import tell_reporter
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval, StaleVersion
-from enterprises.models import AuditEntry, OutboxFact
+from enterprises.files import FileTypeUnknown
+from enterprises.models import AuditEntry, Notification, OutboxFact, StoredFile
 from enterprises.roles import Role
 from tests.factories import (
     TODAY,
@@ -227,7 +230,7 @@ class Objections(TestCase):
         self.assertIsNone(dismissed.overturned_on)
 
     def test_the_working_days_for_it_end(self):
-        last_day = events.objection_until(self.event, TODAY)
+        last_day = objection_until(self.event.confirmed_on, TODAY)
 
         with self.assertRaises(ObjectionTooLate):
             self.object(on=last_day + timedelta(days=1))
@@ -250,6 +253,106 @@ class Objections(TestCase):
             CreditEvent.objects.filter(pk=event.pk).update(decided_by=officer)
 
 
+class Evidence(TestCase):
+    """What the firm gives with its objection is kept with it, or neither is."""
+
+    def setUp(self):
+        self.enterprise = make_enterprise()
+        make_classification(self.enterprise)
+        self.owner = make_user(enterprise=self.enterprise)
+        self.event = make_credit_event(self.enterprise, occurred_on=TODAY)
+
+    def object(self, content):
+        return events.object_to_event(
+            number=self.event.number,
+            version=1,
+            objection="It was another firm.",
+            evidence=events.Evidence("verdict.pdf", content),
+            actor=self.owner,
+            at=at(),
+        )
+
+    def test_is_kept_for_the_firm_and_the_bureau(self):
+        objected = self.object(b"%PDF-1.7 court verdict")
+
+        self.assertEqual(objected.objection_file.enterprise, self.enterprise)
+        visible = StoredFile.objects.visible_to
+        self.assertTrue(visible(self.owner).exists())
+        self.assertFalse(visible(make_user(enterprise=make_enterprise())).exists())
+
+    def test_of_an_unknown_kind_leaves_the_event_as_it_was(self):
+        with self.assertRaises(FileTypeUnknown):
+            self.object(b"MZ\x90 a program")
+
+        self.event.refresh_from_db()
+        self.assertEqual((self.event.state, self.event.version), ("confirmed", 1))
+        self.assertFalse(StoredFile.objects.exists())
+
+
+class Speaking(TestCase):
+    def test_an_account_of_no_department_speaks_for_none(self):
+        nobody = make_user(Role.DEPARTMENT)
+        nobody.department = None
+        nobody.save(update_fields=["department"])
+
+        with self.assertRaises(NotPermitted):
+            report(
+                make_enterprise(),
+                "G06",
+                source="government",
+                actor=nobody,
+                department=make_department("government"),
+            )
+
+    def test_the_database_refuses_a_reporter_who_rejects(self):
+        reporter = make_user(Role.CREDIT_OFFICER)
+        event = make_credit_event(
+            state=CreditEventState.REPORTED, reported_by=reporter, occurred_on=TODAY
+        )
+
+        with self.assertRaises(IntegrityError), transaction.atomic():
+            CreditEvent.objects.filter(pk=event.pk).update(state="rejected", decided_by=reporter)
+
+    def test_whoever_reported_is_told_why_it_was_rejected(self):
+        tax = make_department("tax")
+        reporter = make_user(Role.DEPARTMENT, department=tax)
+        event = report(
+            make_enterprise(), "L07", source="tax", actor=reporter, department=tax, statement="x"
+        )
+        rejected = events.reject_event(
+            number=event.number,
+            version=1,
+            reason="Another firm is meant.",
+            actor=make_user(Role.CREDIT_OFFICER),
+            at=at(),
+        )
+        fact = OutboxFact.objects.get(name="event_rejected")
+
+        tell_reporter(fact.pk)
+        tell_reporter(fact.pk)
+
+        told = Notification.objects.get(recipient=reporter)
+        self.assertEqual(told.params["event"], rejected.number)
+
+
+class Visibility(TestCase):
+    def test_a_firm_reads_what_was_confirmed_and_a_department_what_it_reported(self):
+        firm, tax = make_enterprise(), make_department("tax")
+        owner = make_user(enterprise=firm)
+        by_state = {
+            state: make_credit_event(firm, state=state, department=tax, source="tax")
+            for state in CreditEventState
+        }
+        elsewhere = make_credit_event(firm, source="environment")
+
+        read = set(CreditEvent.objects.visible_to(owner))
+        reported = set(CreditEvent.objects.visible_to(make_user(Role.DEPARTMENT, department=tax)))
+
+        hidden = {by_state["reported"], by_state["rejected"]}
+        self.assertEqual(read, {*by_state.values(), elsewhere} - hidden)
+        self.assertEqual(reported, set(by_state.values()))
+
+
 class Doors(TestCase):
     """Each action at each state: what is not a door changes nothing."""
 
@@ -260,9 +363,13 @@ class Doors(TestCase):
             {"confirmed"},
             lambda e, who: events.object_to_event(**e, objection="x", actor=None),
         ),
-        "decide": (
+        "dismiss": (
             {"objected"},
             lambda e, who: events.decide_objection(**e, allowed=False, answer="x", actor=who),
+        ),
+        "allow": (
+            {"objected"},
+            lambda e, who: events.decide_objection(**e, allowed=True, answer="x", actor=who),
         ),
     }
 
@@ -282,13 +389,3 @@ class Doors(TestCase):
                         act(arguments, officer)
                     event.refresh_from_db()
                     self.assertEqual((event.state, event.version), (state, 1))
-
-
-class OpenClass(TestCase):
-    def test_a_new_firm_begins_in_b(self):
-        enterprise = make_enterprise(first_registered_on=TODAY)
-
-        opened = classes.open_class(enterprise=enterprise, at=at())
-
-        self.assertEqual((opened.credit_class, opened.trigger), ("B", "opened"))
-        self.assertEqual(classes.open_class(enterprise=enterprise, at=at()).pk, opened.pk)

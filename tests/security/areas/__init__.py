@@ -1,7 +1,8 @@
 """The doors of one area of work each: its pages, its routes of the API, and the records behind them.
 
 Every module here may say `DOORS` (of pages, `tests.security.doors`), `ROUTES` (of the API,
-`tests.security.matrix_api`), `UNLIKE` (who fares unlike those whom `ALIKE` names), and
+`tests.security.matrix_api`), `UNLIKE` (who fares unlike those whom `ALIKE` names, by person, route
+and, where it differs, method), and
 `records_of(firm)`, which makes records of the firm and gives the key of each by its name.
 A record that stands in addresses of the API has the first word of the route's name.
 """

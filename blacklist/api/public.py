@@ -1,17 +1,15 @@
 """The red and the black list, published: anybody may read what is in effect."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.permissions import AllowAny
 
-from blacklist.filters import PublishedEntryFilter
+from blacklist.filters.api import PublishedEntryFilter
 from blacklist.models import ListEntry
-from blacklist.serializers import PublishedEntrySerializer
-from blacklist.states import ListEntryState
+from blacklist.selectors.entries import in_effect
+from blacklist.serializers.published import PublishedEntrySerializer
 from enterprises.api.views import ListRows, RecordViewSet
-
-IN_EFFECT = (ListEntryState.EFFECTIVE, ListEntryState.CONFIRMED)
 
 
 @extend_schema(tags=["public"])
@@ -25,9 +23,4 @@ class PublishedListViewSet(ListRows, RecordViewSet):
     filterset_class = PublishedEntryFilter
 
     def get_queryset(self) -> QuerySet[ListEntry]:
-        today = timezone.localdate()
-        return ListEntry.objects.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=today),
-            state__in=IN_EFFECT,
-            effective_from__lte=today,
-        ).select_related("enterprise")
+        return in_effect(timezone.localdate()).select_related("enterprise")

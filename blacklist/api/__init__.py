@@ -1,0 +1,1 @@
+"""Credit as programs read and change it."""

@@ -1,0 +1,1 @@
+"""How lists of credit are narrowed, on pages and by programs."""
