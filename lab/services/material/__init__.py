@@ -11,6 +11,7 @@ from lab.services.material.deliveries import (
 from lab.services.material.lots import receive_delivery, receive_lot, set_aside_doubtful
 from lab.services.material.quarantine import (
     free_lot,
+    free_lots,
     quarantine_lot,
     quarantine_lots,
     reject_lot,
@@ -22,6 +23,7 @@ __all__ = [
     "declare_delivery",
     "dispute_delivery",
     "free_lot",
+    "free_lots",
     "quarantine_lot",
     "quarantine_lots",
     "receive_delivery",

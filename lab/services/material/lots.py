@@ -12,7 +12,7 @@ from enterprises.errors import DomainError
 from enterprises.models import Enterprise, User
 from enterprises.numbers import next_number
 from enterprises.services import enterprises
-from lab.models import Delivery, LedgerEntry, RawMaterialLot
+from lab.models import Delivery, LedgerEntry, RawMaterialLot, Sample
 from lab.selectors.dyehouses import failure_behind
 from lab.services.ledger import constraint_of
 from lab.services.material.faults import material_faults, refuse
@@ -146,10 +146,12 @@ def set_aside_doubtful(*, lots: Iterable[RawMaterialLot], at: datetime) -> None:
     for lot in lots:
         if lot.delivery is None:
             continue
-        failed_on = failure_behind(lot.delivery, on=day_of(at))
-        if failed_on is not None:
+        failure = failure_behind(lot.delivery, on=day_of(at))
+        if failure is not None:
+            failed_on, number = failure
             reason = f"硝染厂样品不合格 · Failed sample of the dyehouse, {failed_on}"
-            quarantine_lots(lots=[lot], reason=reason, actor=None, at=at)
+            sample = Sample.objects.filter(number=number).first() if number else None
+            quarantine_lots(lots=[lot], reason=reason, actor=None, at=at, sample=sample)
 
 
 def _receive(
