@@ -11,21 +11,28 @@ from inspections.api.certificates import CertificateViewSet
 from inspections.api.decisions import DecisionViewSet
 from inspections.api.declarations import DeclarationViewSet
 from inspections.api.public import PublicCertificateView
+from lab.api.adjustments import AdjustmentViewSet
+from lab.api.deliveries import DeliveryViewSet, DyeBatchViewSet
 from lab.api.material import LotViewSet
 from lab.api.monitoring import MonitoringViewSet
+from lab.api.retests import RetestViewSet
 from lab.api.samples import ReportViewSet, SampleViewSet
 
 app_name = "api"
 
 router = SimpleRouter()
+router.register("adjustments", AdjustmentViewSet, "adjustment")
 router.register("certificates", CertificateViewSet, "certificate")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("declarations", DeclarationViewSet, "declaration")
+router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("dye-batches", DyeBatchViewSet, "dyebatch")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
 router.register("lots", LotViewSet, "lot")
 router.register("monitoring", MonitoringViewSet, "monitoring")
 router.register("public/lists", PublishedListViewSet, "public-list")
 router.register("reports", ReportViewSet, "report")
+router.register("retests", RetestViewSet, "retest")
 router.register("samples", SampleViewSet, "sample")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -18,8 +18,9 @@ from enterprises.states import EnterpriseKind
 from enterprises.tones import Text
 from inspections.models import Declaration, Hold
 from inspections.states import DeclarationState
-from lab.models import Sample
-from lab.states import SampleState
+from lab.models import LedgerAdjustment, Retest, Sample
+from lab.selectors.stores import deliveries_to_answer
+from lab.states import AdjustmentState, RetestState, SampleState
 
 _P = Permission
 
@@ -292,12 +293,28 @@ def _to_answer(user: User) -> QuerySet:
     )
 
 
+def _to_confirm(user: User) -> QuerySet:
+    """What one's firms are to confirm or dispute, or to take into stock."""
+    return deliveries_to_answer(Enterprise.objects.filter(enterprises_of(user)))
+
+
+def _retests(user: User) -> QuerySet:
+    return Retest.objects.filter(state=RetestState.ASKED)
+
+
+def _adjustments(user: User) -> QuerySet:
+    return LedgerAdjustment.objects.filter(state=AdjustmentState.PROPOSED)
+
+
 _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "holds": _open_holds,
     "to_take": _to_take,
     "to_test": _to_test,
     "to_verify": _to_verify,
     "to_answer": _to_answer,
+    "to_confirm": _to_confirm,
+    "retests": _retests,
+    "adjustments": _adjustments,
 }
 
 

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="lab.sample",
+                verbose_name="set aside for",
             ),
         ),
         migrations.AddConstraint(
@@ -181,6 +182,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+                verbose_name="asked by",
             ),
         ),
         migrations.AddField(

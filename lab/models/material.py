@@ -134,6 +134,7 @@ class RawMaterialLot(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("set aside for"),
         help_text=_("The failed sample that set it aside; nobody's, where a person did."),
     )
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

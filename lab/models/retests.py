@@ -26,7 +26,7 @@ class Retest(models.Model):
         default=states.RetestState.ASKED,
     )
     grounds = models.CharField(_("grounds"), max_length=300)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
     ask_by = models.DateField(_("could be asked for by"))
     conclude_by = models.DateField(_("to be concluded by"))

@@ -15,6 +15,7 @@ from enterprises.services import enterprises
 from lab.models import Delivery, LedgerEntry, RawMaterialLot, Sample
 from lab.selectors.dyehouses import failure_behind
 from lab.services.ledger import constraint_of
+from lab.services.material.deliveries import confirm_delivery
 from lab.services.material.faults import material_faults, refuse
 from lab.services.material.quarantine import quarantine_lots
 from lab.services.obligations import reopen_after_receipt
@@ -134,6 +135,27 @@ def receive_delivery(
     set_aside_doubtful(lots=[lot], at=at)
     lot.refresh_from_db()
     return lot
+
+
+@transaction.atomic
+def take_in_delivery(
+    *,
+    number: str,
+    received_on: date,
+    actor: User,
+    at: datetime,
+    form: str = LotForm.SKINS,
+    version: int | None = None,
+) -> RawMaterialLot:
+    """Confirm, for the buyer, that a delivery came as declared, and receive its skins.
+
+    Raises:
+        SelfApproval: the same person declared it.
+        IllegalTransition: it was confirmed, disputed or made void before.
+        Invalid: something entered cannot be; nothing is confirmed either.
+    """
+    confirm_delivery(number=number, actor=actor, at=at, version=version)
+    return receive_delivery(number=number, received_on=received_on, form=form, actor=actor, at=at)
 
 
 @transaction.atomic
