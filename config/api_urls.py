@@ -21,19 +21,25 @@ from inspections.api.decisions import DecisionViewSet
 from inspections.api.declarations import DeclarationViewSet
 from inspections.api.public import PublicCertificateView
 from inspections.api.registrations import RegistrationViewSet
+from lab.api.adjustments import AdjustmentViewSet
+from lab.api.deliveries import DeliveryViewSet, DyeBatchViewSet
 from lab.api.material import LotViewSet
 from lab.api.monitoring import MonitoringViewSet
+from lab.api.retests import RetestViewSet
 from lab.api.samples import ReportViewSet, SampleViewSet
 
 app_name = "api"
 
 router = SimpleRouter()
+router.register("adjustments", AdjustmentViewSet, "adjustment")
 router.register("assessments", AssessmentViewSet, "assessment")
 router.register("certificates", CertificateViewSet, "certificate")
 router.register("classifications", ClassificationViewSet, "classification")
 router.register("credit-events", CreditEventViewSet, "event")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("declarations", DeclarationViewSet, "declaration")
+router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("dye-batches", DyeBatchViewSet, "dyebatch")
 router.register("dyehouses", DyehouseViewSet, "dyehouse")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
 router.register("gradings", GradingViewSet, "grading")
@@ -46,8 +52,9 @@ router.register("public/register", PublicRegisterViewSet, "public-register")
 router.register("rectifications", RectificationViewSet, "rectification")
 router.register("registrations", RegistrationViewSet, "registration")
 router.register("reports", ReportViewSet, "report")
-router.register("shared-firms", SharedFirmViewSet, "shared")
+router.register("retests", RetestViewSet, "retest")
 router.register("samples", SampleViewSet, "sample")
+router.register("shared-firms", SharedFirmViewSet, "shared")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

@@ -35,6 +35,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "lab.tasks.ensure_monitoring",
         "schedule": crontab(hour=0, minute=30),
     },
+    "close the requests for a retest that nobody answered in time": {
+        "task": "lab.tasks.close_late_retests",
+        "schedule": crontab(hour=0, minute=40),
+    },
     "publish the hashes of seeds ahead, reveal those of days that are past": {
         "task": "inspections.tasks.turn_seeds",
         "schedule": crontab(hour=0, minute=10),

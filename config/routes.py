@@ -49,6 +49,11 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "lots_freed": (_DECIDE_LOTS,),
     "lots_rejected": (_DECIDE_LOTS,),
     "stock_set_aside": (_TELL_FIRM,),
+    "stock_freed": (_TELL_FIRM,),
+    "ledger_adjusted": (_TELL_FIRM,),
+    "retest_asked": (),
+    "retest_answered": (_TELL_FIRM,),
+    "retest_done": (_TELL_FIRM,),
     "delivery_declared": (_TELL_FIRM,),
     "delivery_confirmed": (_TELL_FIRM,),
     "delivery_disputed": (_TELL_FIRM,),
@@ -57,5 +62,6 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "draw_wanted": ("lab.tasks.draw_when_wanted",),
     "monitoring_due": (_TELL_FIRM,),
     "obligation_missed": (_TELL_FIRM,),
+    "obligation_waived": (_TELL_FIRM,),
     "obligation_settled": (_TELL_FIRM, "inspections.tasks.decide_after_month"),
 }

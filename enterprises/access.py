@@ -22,7 +22,7 @@ from enterprises.models import (
     User,
 )
 from enterprises.roles import Permission, may
-from enterprises.states import AgentAuthorisationState, MembershipRole
+from enterprises.states import AgentAuthorisationState, EnterpriseKind, MembershipRole
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -89,6 +89,20 @@ def agent_for(user: User, enterprise: Enterprise) -> Enterprise | None:
         .first()
     )
     return authorisation.agent if authorisation else None
+
+
+def firms_filed_for(user: User, *kinds: EnterpriseKind) -> models.QuerySet[Enterprise]:
+    """The firms that the person files for today, of one of these kinds where any is named."""
+    today = timezone.localdate()
+    own = _open_memberships(user).filter(role__in=MAY_DECLARE).values("enterprise")
+    served = AgentAuthorisation.objects.filter(
+        agent__in=own,
+        state=AgentAuthorisationState.ACCEPTED,
+        valid_from__lte=today,
+        valid_until__gt=today,
+    ).values("principal")
+    firms = Enterprise.objects.filter(Q(pk__in=own) | Q(pk__in=served)).order_by("serial")
+    return firms.filter(kinds__overlap=[kind.value for kind in kinds]) if kinds else firms
 
 
 def declare_required(user: User, enterprise: Enterprise) -> None:

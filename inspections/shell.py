@@ -36,8 +36,9 @@ from enterprises.states import (
 from enterprises.tones import Text
 from inspections.models import Declaration, Hold
 from inspections.states import DeclarationState
-from lab.models import Sample
-from lab.states import SampleState
+from lab.models import LedgerAdjustment, Retest, Sample
+from lab.selectors.stores import deliveries_to_answer
+from lab.states import AdjustmentState, RetestState, SampleState
 
 _P = Permission
 
@@ -350,6 +351,19 @@ def _entries(user: User) -> QuerySet:
     return waiting_entries()
 
 
+def _to_confirm(user: User) -> QuerySet:
+    """What one's firms are to confirm or dispute, or to take into stock."""
+    return deliveries_to_answer(Enterprise.objects.filter(enterprises_of(user)))
+
+
+def _retests(user: User) -> QuerySet:
+    return Retest.objects.filter(state=RetestState.ASKED)
+
+
+def _adjustments(user: User) -> QuerySet:
+    return LedgerAdjustment.objects.filter(state=AdjustmentState.PROPOSED)
+
+
 _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "proposals": _proposals,
     "events": _events,
@@ -364,6 +378,9 @@ _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "rectifications": _rectifications,
     "filings": _filings,
     "to_rectify": _to_rectify,
+    "to_confirm": _to_confirm,
+    "retests": _retests,
+    "adjustments": _adjustments,
 }
 
 

@@ -23,6 +23,7 @@ from lab.models import (
     RawMaterialLot,
     Report,
     Result,
+    Retest,
     Sample,
     SampleItem,
     SamplingPlanRow,
@@ -146,10 +147,10 @@ class LedgerEntryAdmin(RecordAdmin):
 
 @admin.register(LedgerAdjustment)
 class LedgerAdjustmentAdmin(RecordAdmin):
-    list_display = ("lot", "skins", "state", "proposed_by", "proposed_at", "decided_by")
+    list_display = ("number", "lot", "skins", "state", "proposed_by", "proposed_at", "decided_by")
     list_filter = ("state",)
     list_select_related = ("lot", "proposed_by", "decided_by")
-    search_fields = ("lot__number__exact",)
+    search_fields = ("number__exact", "lot__number__exact")
 
 
 @admin.register(DyeBatch)
@@ -199,6 +200,14 @@ class ReportAdmin(RecordAdmin):
     list_filter = ("fails_base_law",)
     list_select_related = ("sample", "issued_by")
     search_fields = ("number", "sample__number")
+
+
+@admin.register(Retest)
+class RetestAdmin(RecordAdmin):
+    list_display = ("number", "sample", "enterprise", "state", "outcome", "asked_at", "ask_by")
+    list_filter = ("state", "outcome")
+    list_select_related = ("sample", "enterprise")
+    search_fields = ("number", "sample__number", *FIRM)
 
 
 class ObligationDrawInline(RecordInline):

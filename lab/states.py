@@ -63,6 +63,14 @@ class RetestState(TextChoices):
     OUT_OF_TIME = "out_of_time", _("Asked too late")
 
 
+class RetestOutcome(TextChoices):
+    """What the retained part says, where the first report failed or could not decide."""
+
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", pgettext_lazy("retest", "Failed again")
+    INCONCLUSIVE = "inconclusive", _("Inconclusive")
+
+
 class AdjustmentState(TextChoices):
     """What became of a proposed adjustment of the ledger."""
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from enterprises.models import OutboxFact
 from lab.models import MonitoringObligation
-from lab.services import monitoring
+from lab.services import monitoring, retests
 from lab.states import ObligationState
 
 
@@ -13,6 +13,12 @@ from lab.states import ObligationState
 def ensure_monitoring() -> None:
     """Open every month's obligations up to today, draw for them, and call missed what is late."""
     monitoring.keep_up(at=timezone.now())
+
+
+@shared_task
+def close_late_retests() -> None:
+    """Close the requests for a retest that nobody answered in time; a second run finds none."""
+    retests.close_late(at=timezone.now())
 
 
 @shared_task

@@ -4,9 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import tones
 from enterprises.tones import Look
-from lab.states import DeliveryState, LotState, ObligationState, SampleState
+from lab.states import (
+    AdjustmentState,
+    DeliveryState,
+    LotState,
+    ObligationState,
+    RetestOutcome,
+    RetestState,
+    SampleState,
+)
 
 _L, _D, _S, _O = LotState, DeliveryState, SampleState, ObligationState
+_A, _R, _W = AdjustmentState, RetestState, RetestOutcome
 
 tones.register(
     "lot",
@@ -40,6 +49,32 @@ tones.register(
         _S.REJECTED: Look("no", "cross", _S.REJECTED.label),
         _S.CANCELLED: Look("", "minus", _S.CANCELLED.label),
         _S.INVALIDATED: Look("no", "minus", _S.INVALIDATED.label),
+    },
+)
+tones.register(
+    "adjustment",
+    {
+        _A.PROPOSED: Look("wait", "clock", _A.PROPOSED.label),
+        _A.APPROVED: Look("ok", "check", _A.APPROVED.label),
+        _A.DECLINED: Look("", "minus", _A.DECLINED.label),
+    },
+)
+tones.register(
+    "retest",
+    {
+        _R.ASKED: Look("wait", "clock", _R.ASKED.label),
+        _R.ACCEPTED: Look("info", "turn", _R.ACCEPTED.label),
+        _R.DONE: Look("ok", "check", _R.DONE.label),
+        _R.DECLINED: Look("no", "cross", _R.DECLINED.label),
+        _R.OUT_OF_TIME: Look("", "minus", _R.OUT_OF_TIME.label),
+    },
+)
+tones.register(
+    "outcome",
+    {
+        _W.PASSED: Look("ok", "check", _W.PASSED.label),
+        _W.FAILED: Look("no", "cross", _W.FAILED.label),
+        _W.INCONCLUSIVE: Look("wait", "bang", _W.INCONCLUSIVE.label),
     },
 )
 tones.register(

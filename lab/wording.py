@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.wording import Wording
-from lab.states import ObligationState
+from lab.states import ObligationState, RetestOutcome, RetestState
 
 _STATES = {"state": ObligationState}
 
@@ -31,6 +31,28 @@ WORDS: dict[str, Wording] = {
     "stock_set_aside": Wording(
         _("Lots in quarantine: %(lots)s"),
         _("Nothing made of these skins may leave until the quarantine ends. %(reason)s"),
+    ),
+    "stock_freed": Wording(
+        _("Lots free again: %(lots)s"),
+        _("Their quarantine has ended. %(reason)s"),
+    ),
+    "ledger_adjusted": Wording(
+        _("The ledger of lot %(lot)s was adjusted by %(skins)s skins"),
+        _("Two persons of the bureau answer for it. %(reason)s"),
+    ),
+    "retest_answered": Wording(
+        _("Retest %(retest)s of sample %(sample)s: %(state)s"),
+        _("Your request is now: %(state)s. %(answer)s"),
+        {"state": RetestState},
+    ),
+    "retest_done": Wording(
+        _("Retest %(retest)s of sample %(sample)s: %(outcome)s"),
+        _("Report %(report)s says what the retained part shows: %(outcome)s."),
+        {"outcome": RetestOutcome},
+    ),
+    "obligation_waived": Wording(
+        _("Monitoring of %(month)s is waived"),
+        _("The month counts as no missed one, and covers no lot."),
     ),
     "sample_failed": Wording(
         _("Sample %(number)s failed"),

@@ -1,20 +1,16 @@
 """Certificates of release: read by firms and officers, replaced and revoked by the bureau."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enterprises.api.doors import Door, Scope
+from enterprises.api.papers import PaperNegotiation, paper_answer
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
 from enterprises.roles import Permission
 from enterprises.serializers import MoveWithReasonSerializer
@@ -26,16 +22,6 @@ from inspections.services import certificates
 
 _READ = Door(Scope.DECLARATIONS_READ)
 _MANAGE = Door(Scope.CERTIFICATES_WRITE, (Permission.MANAGE_CERTIFICATE,))
-
-
-class PaperNegotiation(DefaultContentNegotiation):
-    """Whoever asks for a paper gets the paper, and a refusal as everywhere else."""
-
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> Any:
-        renderer = next(iter(renderers))
-        return renderer, renderer.media_type
 
 
 @extend_schema(tags=["certificates"])
@@ -63,11 +49,7 @@ class CertificateViewSet(ListRows, ShowRow, RecordViewSet):
     def pdf(self, request: Request, number: str) -> HttpResponse:
         """Draw the certificate as it stands now."""
         certificate = self.reach()
-        return HttpResponse(
-            certificate_pdf(certificate),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{certificate.number}.pdf"'},
-        )
+        return paper_answer(certificate_pdf(certificate), certificate.number)
 
     @extend_schema(
         summary="Replace a certificate",

@@ -7,17 +7,15 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Choices
 from django.urls import reverse
-from django.utils.translation import override
 
 from enterprises.papers import draw
+from enterprises.papers.words import Both
 from enterprises.selectors.reference import destinations
 from enterprises.states import Product
 from inspections.models import Certificate, Declaration, MaterialUse
 from inspections.states import CertificateState, PackageKind, Path, Transport
 
-ENGLISH, CHINESE = "en", "zh-hans"
 _IN_WORDS = {
     Path.RAW_MATERIAL_RELEASE: (
         "经查，上述货物所用原料均经检测或监测合格，并已核销，准予放行。",
@@ -40,27 +38,6 @@ _IN_WORDS = {
         "been written off. The goods are released.",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Both:
-    """One thing in both languages; said once where they are the same."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, choice: Choices) -> "Both":
-        """Read the label of a choice in both languages."""
-        with override(CHINESE):
-            zh = str(choice.label)
-        with override(ENGLISH):
-            en = str(choice.label)
-        return cls(zh, en)
-
-    @property
-    def has_two(self) -> bool:
-        return self.zh != self.en
 
 
 @dataclass(frozen=True)

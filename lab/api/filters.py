@@ -6,12 +6,25 @@ from django_filters import rest_framework as filters
 
 from enterprises.api.filters import FirmFilter, SearchFilter
 from enterprises.states import Species
-from lab.models import LedgerEntry, MonitoringObligation, RawMaterialLot, Report, Sample
+from lab.models import (
+    Delivery,
+    DyeBatch,
+    LedgerAdjustment,
+    LedgerEntry,
+    MonitoringObligation,
+    RawMaterialLot,
+    Report,
+    Retest,
+    Sample,
+)
 from lab.states import (
+    AdjustmentState,
+    DeliveryState,
     LedgerKind,
     LotState,
     MonitoringRole,
     ObligationState,
+    RetestState,
     SamplePurpose,
     SampleState,
     SampleSubject,
@@ -101,4 +114,53 @@ class MonitoringFilter(filters.FilterSet):
 
     class Meta:
         model = MonitoringObligation
+        fields: list[str] = []
+
+
+class DyeBatchFilter(filters.FilterSet):
+    q = SearchFilter(["number", "colour"])
+    species = filters.ChoiceFilter(choices=Species.choices)
+    firm = FirmFilter()
+    dyed_from = filters.DateFilter(field_name="dyed_on", lookup_expr="gte")
+    dyed_until = filters.DateFilter(
+        field_name="dyed_on", lookup_expr="lte", label=_("This day included")
+    )
+
+    class Meta:
+        model = DyeBatch
+        fields: list[str] = []
+
+
+class DeliveryFilter(filters.FilterSet):
+    q = SearchFilter(["number", "dye_batch__number", "colour"])
+    state = filters.MultipleChoiceFilter(choices=DeliveryState.choices)
+    dyehouse = FirmFilter("dyehouse__credit_code")
+    buyer = FirmFilter("buyer__credit_code")
+    delivered_from = filters.DateFilter(field_name="delivered_on", lookup_expr="gte")
+    delivered_until = filters.DateFilter(
+        field_name="delivered_on", lookup_expr="lte", label=_("This day included")
+    )
+
+    class Meta:
+        model = Delivery
+        fields: list[str] = []
+
+
+class AdjustmentFilter(filters.FilterSet):
+    state = filters.MultipleChoiceFilter(choices=AdjustmentState.choices)
+    lot = filters.CharFilter(field_name="lot__number", max_length=20)
+    firm = FirmFilter("lot__enterprise__credit_code")
+
+    class Meta:
+        model = LedgerAdjustment
+        fields: list[str] = []
+
+
+class RetestFilter(filters.FilterSet):
+    state = filters.MultipleChoiceFilter(choices=RetestState.choices)
+    sample = filters.CharFilter(field_name="sample__number", max_length=20)
+    firm = FirmFilter()
+
+    class Meta:
+        model = Retest
         fields: list[str] = []

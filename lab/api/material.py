@@ -16,6 +16,7 @@ from enterprises.access import declare_required
 from enterprises.api.doors import Door, Scope
 from enterprises.api.firms import firm_named
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
+from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
 from lab.api.filters import LedgerFilter, LotFilter
 from lab.models import Delivery, LedgerEntry, RawMaterialLot
@@ -26,9 +27,17 @@ from lab.serializers.material import (
     LotSerializer,
     ReceiptSerializer,
 )
-from lab.services.material.lots import receive_delivery, receive_lot
+from lab.serializers.stores import SetAsideSerializer
+from lab.services.material import (
+    free_lot,
+    quarantine_lot,
+    receive_delivery,
+    receive_lot,
+    reject_lot,
+)
 
 _READ = Door(Scope.LOTS_READ)
+_HANDLE = Door(Scope.LOTS_WRITE, (Permission.CARRY_OUT_CHECK,))
 
 
 @extend_schema(tags=["lots"])
@@ -44,6 +53,9 @@ class LotViewSet(ListRows, ShowRow, RecordViewSet):
         "ledger": _READ,
         "eligibility": _READ,
         "create": Door(Scope.LOTS_WRITE),
+        "quarantine": _HANDLE,
+        "free": _HANDLE,
+        "reject": _HANDLE,
     }
     serializer_class = LotSerializer
     filterset_class = LotFilter
@@ -90,6 +102,37 @@ class LotViewSet(ListRows, ShowRow, RecordViewSet):
         with one_look():
             found = eligibility_by_market([lot], timezone.localdate())[lot.pk]
             return Response(EligibilitySerializer(found, many=True).data)  # type: ignore[arg-type]
+
+    @extend_schema(
+        summary="Quarantine a lot", request=SetAsideSerializer, responses={200: LotSerializer}
+    )
+    @action(detail=True, methods=["post"])
+    @done_once
+    def quarantine(self, request: Request, number: str) -> Response:
+        """Set it aside, so that nothing made of it may leave."""
+        return self._handled(quarantine_lot)
+
+    @extend_schema(summary="Free a lot", request=SetAsideSerializer, responses={200: LotSerializer})
+    @action(detail=True, methods=["post"])
+    @done_once
+    def free(self, request: Request, number: str) -> Response:
+        """End its quarantine."""
+        return self._handled(free_lot)
+
+    @extend_schema(
+        summary="Reject a lot", request=SetAsideSerializer, responses={200: LotSerializer}
+    )
+    @action(detail=True, methods=["post"])
+    @done_once
+    def reject(self, request: Request, number: str) -> Response:
+        """Reject a quarantined lot for good."""
+        return self._handled(reject_lot)
+
+    def _handled(self, service: Any) -> Response:
+        lot = self.reach()
+        sent = self.sent(SetAsideSerializer)
+        service(number=lot.number, actor=self.person, at=self.now, **sent)
+        return self.answer(self.get_queryset().get(pk=lot.pk))
 
     def _from_delivery(self, data: dict[str, Any]) -> RawMaterialLot:
         number = data.pop("delivery")

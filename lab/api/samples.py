@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
@@ -13,10 +15,11 @@ from rest_framework.response import Response
 
 from enterprises.api.doors import Door, Scope
 from enterprises.api.firms import firm_named
+from enterprises.api.papers import PaperNegotiation, paper_answer
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
 from enterprises.roles import Permission, may
-from enterprises.serializers import MoveSerializer
-from lab.access import sees_only_samples
+from enterprises.serializers import MoveSerializer, MoveWithReasonSerializer
+from lab.access import report_to_read, sees_only_samples
 from lab.api.filters import (
     LaboratoryReportFilter,
     LaboratorySampleFilter,
@@ -24,6 +27,7 @@ from lab.api.filters import (
     SampleFilter,
 )
 from lab.models import DyeBatch, RawMaterialLot, Report, Sample
+from lab.papers import report_pdf
 from lab.querysets import ReportQuerySet
 from lab.serializers.samples import (
     EntrySerializer,
@@ -77,6 +81,8 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
         "enter": _TEST,
         "send_back": _VERIFY,
         "verify": _VERIFY,
+        "cancel": _TAKE,
+        "reject": Door(Scope.SAMPLES_WRITE, (Permission.ENTER_RESULT, Permission.VERIFY_RESULT)),
     }
     serializer_class = WholeSampleSerializer
     list_serializer_class = SampleSerializer
@@ -212,6 +218,28 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
         )
         return Response(WholeReportSerializer(report, context=self.get_serializer_context()).data)
 
+    @extend_schema(
+        summary="Give a sample up",
+        request=SendBackSerializer,
+        responses={200: WholeSampleSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    @done_once
+    def cancel(self, request: Request, number: str) -> Response:
+        """Give up a sample that is not verified, saying why."""
+        return self._moved(samples.cancel_sample, SendBackSerializer)
+
+    @extend_schema(
+        summary="Reject a sample",
+        request=SendBackSerializer,
+        responses={200: WholeSampleSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    @done_once
+    def reject(self, request: Request, number: str) -> Response:
+        """Reject a sample that cannot be tested, saying why."""
+        return self._moved(samples.reject_sample, SendBackSerializer)
+
     def _moved(self, service: Any, serializer_class: Any) -> Response:
         sample = self.reach()
         service(number=sample.number, actor=self.person, at=self.now, **self.sent(serializer_class))
@@ -244,7 +272,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
 class ReportViewSet(ListRows, ShowRow, BlindViewSet):
     """Laboratory reports, immutable once issued."""
 
-    doors = {"list": _READ, "retrieve": _READ}
+    doors = {"list": _READ, "retrieve": _READ, "pdf": _READ, "withdraw": _VERIFY}
     serializer_class = WholeReportSerializer
     list_serializer_class = ReportSerializer
 
@@ -256,3 +284,32 @@ class ReportViewSet(ListRows, ShowRow, BlindViewSet):
         rows = ReportQuerySet(Report).visible_to(self.request.user)
         rows = rows.select_related("sample", "replaces")
         return rows.defer("verdicts") if self.action == "list" else rows
+
+    @extend_schema(
+        summary="Fetch the paper",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], content_negotiation_class=PaperNegotiation)
+    def pdf(self, request: Request, number: str) -> HttpResponse:
+        """Draw the report; the laboratory's copy names no firm."""
+        report = report_to_read(self.person, self.reach().number)
+        return paper_answer(report_pdf(report, shows_firm=not self._is_laboratory), report.number)
+
+    @extend_schema(
+        summary="Withdraw a report",
+        request=MoveWithReasonSerializer,
+        responses={200: WholeReportSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    @done_once
+    def withdraw(self, request: Request, number: str) -> Response:
+        """Withdraw its sample, whose version is asked: its values no longer count, and stay readable."""
+        report = self.reach()
+        samples.invalidate_sample(
+            number=report.sample.number,
+            actor=self.person,
+            at=self.now,
+            **self.sent(MoveWithReasonSerializer),
+        )
+        return self.answer(self.get_queryset().get(pk=report.pk))

@@ -145,7 +145,7 @@ class TakeForm(forms.Form):
 
     def clean_seal_number(self) -> str:
         seal: str = self.cleaned_data["seal_number"].strip()
-        other = sealed_with(seal, but=self.sample.pk)
+        other = sealed_with(seal, but=self.sample)
         if other is not None:
             raise forms.ValidationError(
                 _("This seal is already on %(sample)s. Read it again from the bag.")

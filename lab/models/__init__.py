@@ -12,6 +12,7 @@ from lab.models.reference import (
     SamplingPlanRow,
     ScopeRule,
 )
+from lab.models.retests import Retest
 from lab.models.samples import Report, Result, Sample, SampleItem
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "RawMaterialLot",
     "Report",
     "Result",
+    "Retest",
     "Sample",
     "SampleItem",
     "SamplingPlanRow",

@@ -107,6 +107,7 @@ class LedgerAdjustmentQuerySet(EnterpriseRecordQuerySet["LedgerAdjustment"]):
 class LedgerAdjustment(models.Model):
     """A correction of a lot's balance that one person proposes and another approves."""
 
+    number = models.CharField(_("number"), max_length=20, unique=True)
     lot = models.ForeignKey(RawMaterialLot, models.PROTECT, related_name="adjustments")
     skins = models.IntegerField(_("skins"), help_text=_("Signed: more or fewer."))
     reason = models.CharField(_("reason"), max_length=300)
@@ -120,6 +121,7 @@ class LedgerAdjustment(models.Model):
     proposed_at = models.DateTimeField(_("proposed at"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
     entry = models.OneToOneField(
         LedgerEntry, models.PROTECT, null=True, blank=True, related_name="adjustment"
     )
@@ -151,4 +153,4 @@ class LedgerAdjustment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lot} {self.skins:+d}"
+        return self.number

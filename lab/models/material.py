@@ -64,6 +64,7 @@ class Delivery(models.Model):
     process = models.CharField(_("process"), max_length=14, choices=Process.choices)
     colour = models.CharField(_("colour group"), max_length=20)
     skins = models.PositiveIntegerField(_("skins"))
+    counted_skins = models.PositiveIntegerField(_("skins the buyer counted"), null=True, blank=True)
     settled_skins = models.PositiveIntegerField(_("settled skins"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"))
     state = models.CharField(
@@ -127,6 +128,15 @@ class RawMaterialLot(models.Model):
     )
     state_since = models.DateField(_("state since"))
     state_reason = models.CharField(_("reason of the state"), max_length=200, blank=True)
+    quarantined_for = models.ForeignKey(
+        "Sample",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("set aside for"),
+        help_text=_("The failed sample that set it aside; nobody's, where a person did."),
+    )
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -144,6 +154,11 @@ class RawMaterialLot(models.Model):
                 condition=models.Q(state__in=states.LotState.values), name="lot_state_is_known"
             ),
             models.CheckConstraint(condition=models.Q(skins_received__gt=0), name="lot_has_skins"),
+            models.CheckConstraint(
+                condition=models.Q(quarantined_for__isnull=True)
+                | models.Q(state__in=["quarantined", "rejected"]),
+                name="lot_set_aside_for_a_sample_is_set_aside",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,10 @@ class MonitoringObligation(models.Model):
     waiver_proposed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Months are opened by one statement past the ORM, which leaves this to the database.
+    waiver_reason = models.CharField(
+        _("why it is waived"), max_length=300, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = EnterpriseRecordQuerySet.as_manager()
@@ -65,6 +69,11 @@ class MonitoringObligation(models.Model):
                 condition=models.Q(waived_by__isnull=True)
                 | ~models.Q(waived_by=models.F("waiver_proposed_by")),
                 name="obligation_waived_by_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="waived")
+                | models.Q(waived_by__isnull=False, waiver_proposed_by__isnull=False),
+                name="obligation_waived_names_both",
             ),
         ]
 

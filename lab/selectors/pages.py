@@ -18,7 +18,7 @@ from enterprises.selectors.reasons import country_name, say
 from enterprises.selectors.reference import find_destination
 from enterprises.states import Regime
 from enterprises.tones import Text, Tone
-from lab.models import LedgerEntry, RawMaterialLot, Report, Sample
+from lab.models import DyeBatch, LedgerEntry, RawMaterialLot, Report, Sample
 from lab.policy.eligibility import GroundAnswer
 from lab.selectors.eligibility import MarketEligibility, eligibility_by_market
 from lab.states import Ground, LotState
@@ -234,7 +234,7 @@ class SampleRow:
     report: str
     report_date: date | None
     failing: tuple[str, ...]
-    url: str = ""
+    is_of_lot: bool = False
 
 
 @dataclass(frozen=True)
@@ -294,10 +294,19 @@ def ledger_of(lot: RawMaterialLot) -> QuerySet[LedgerEntry]:
     )
 
 
+def samples_of_batch(batch: DyeBatch) -> tuple[SampleRow, ...]:
+    """The samples that were taken of a dye batch, the newest first."""
+    return tuple(_sample(row) for row in _samples_with_reports(Q(dye_batch=batch)))
+
+
 def _samples_behind(lot: RawMaterialLot) -> QuerySet[Sample]:
     behind = Q(lot=lot)
     if lot.dye_batch_id:
         behind |= Q(dye_batch=lot.dye_batch_id)
+    return _samples_with_reports(behind)
+
+
+def _samples_with_reports(behind: Q) -> QuerySet[Sample]:
     current = Report.objects.filter(replaced_by__isnull=True).defer("verdicts").order_by("-version")
     return (
         Sample.objects.filter(behind)
@@ -318,4 +327,5 @@ def _sample(sample: Sample) -> SampleRow:
         report=report.number if report else "",
         report_date=report.report_date if report else None,
         failing=tuple(market_name(code) for code in report.failing_markets) if report else (),
+        is_of_lot=sample.lot_id is not None,
     )

@@ -10,7 +10,8 @@ from rest_framework import serializers
 from enterprises.serializers import FirmSerializer, MoveSerializer, NumberField, StrictSerializer
 from enterprises.states import Contact, Product, Species, Wearer
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample, SampleItem
-from lab.states import Basis, Part, SamplePurpose, SampleState
+from lab.selectors.coverage import key_of
+from lab.states import Basis, ObligationState, Part, SamplePurpose, SampleState
 
 INTEGER_MAX = 32_767
 
@@ -284,12 +285,17 @@ class DrawSerializer(serializers.ModelSerializer[ObligationDraw]):
 class ObligationSerializer(serializers.ModelSerializer[MonitoringObligation]):
     """One subject's monitoring of one calendar month."""
 
+    key = serializers.SerializerMethodField(help_text=_("Its name in addresses."))
     enterprise = FirmSerializer()
     draws = DrawSerializer(many=True)
+    is_waiver_proposed = serializers.SerializerMethodField(
+        help_text=_("True where another person may waive it.")
+    )
 
     class Meta:
         model = MonitoringObligation
         fields = [
+            "key",
             "enterprise",
             "role",
             "month",
@@ -300,6 +306,15 @@ class ObligationSerializer(serializers.ModelSerializer[MonitoringObligation]):
             "is_doubled",
             "is_late",
             "decided_on",
+            "is_waiver_proposed",
+            "waiver_reason",
             "draws",
             "version",
         ]
+
+    def get_key(self, obligation: MonitoringObligation) -> str:
+        return key_of(obligation)
+
+    def get_is_waiver_proposed(self, obligation: MonitoringObligation) -> bool:
+        is_open = obligation.state == ObligationState.OPEN
+        return is_open and obligation.waiver_proposed_by_id is not None

@@ -45,6 +45,12 @@ def lock_obligation(pk: int) -> MonitoringObligation:
     )
 
 
+def lock_with_firm(pk: int) -> MonitoringObligation:
+    """Lock an obligation after the enterprise it is of."""
+    enterprises.lock(MonitoringObligation.objects.values_list("enterprise", flat=True).get(pk=pk))
+    return lock_obligation(pk)
+
+
 def move_obligation(
     obligation: MonitoringObligation,
     target: ObligationState,

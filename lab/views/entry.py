@@ -311,6 +311,8 @@ def report_detail(request: KnownRequest, number: str) -> HttpResponse:
             "shows_firm": shows_firm,
             "sample_url": reverse(back, args=[sample.number]),
             "is_withdrawn": sample.state == SampleState.INVALIDATED,
+            "may_withdraw": may(request.user, Permission.VERIFY_RESULT)
+            and sample.state == SampleState.REPORTED,
             "replaced_by": sample.reports.filter(replaces=report).first(),
         },
     )

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
+from enterprises.access import may_declare_for, permission_required
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
+from enterprises.models import User
 from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
@@ -32,10 +33,12 @@ from enterprises.views.posting import posted_version, show_refusal
 from lab import access
 from lab.filters.samples import SampleFilter
 from lab.forms.samples import NoteForm, OrderForm, TakeForm
-from lab.models import Sample
+from lab.models import DyeBatch, RawMaterialLot, Sample
 from lab.selectors.bench.custody import custody_of, reports_of
 from lab.selectors.bench.plans import draw_of, items_for
 from lab.selectors.bench.sheet import material_of, sheet_of
+from lab.selectors.retests import last_day_to_ask, may_ask_again, report_to_retest, retest_of
+from lab.selectors.stores import skins_name
 from lab.services.samples import cancel_sample, order_sample, take_sample
 from lab.states import SAMPLE_UNDER_WAY, SampleState
 from lab.words import material_name
@@ -79,7 +82,9 @@ SPEC = ListSpec(
     order="-number",
     filterset=SampleFilter,
     empty_title=gettext_lazy("No sample here"),
-    empty_text=gettext_lazy("A sample is ordered from the page of a lot or of a held declaration."),
+    empty_text=gettext_lazy(
+        "A sample is ordered from the page of a lot, a dye batch or a held declaration."
+    ),
     columns=(
         Column("number", gettext_lazy("Sample"), sort="pk", href=_address, small=material_of),
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.enterprise.name),
@@ -130,10 +135,25 @@ def sample_detail(request: KnownRequest, number: str) -> HttpResponse:
         "custody": custody_of(sample, reports),
         "reports": reports,
         "facts": _facts(sample),
+        **_retest(user, sample),
         "may_take": takes and sample.state == SampleState.PLANNED,
         "may_cancel": takes and sample.state in _CANCELLABLE,
     }
     return render(request, "lab/sample_detail.html", context)
+
+
+def _retest(user: User, sample: Sample) -> dict[str, Any]:
+    """Say whether the retained part is tested again, or may still be asked for."""
+    report = report_to_retest(sample)
+    last_day = last_day_to_ask(report) if report is not None else None
+    is_in_time = last_day is not None and timezone.localdate() <= last_day
+    return {
+        "retest": retest_of(sample) or getattr(sample, "retest_request", None),
+        "ask_by": last_day,
+        "may_ask": is_in_time
+        and may_ask_again(sample)
+        and may_declare_for(user, sample.enterprise),
+    }
 
 
 def _facts(sample: Sample) -> list[tuple[Text, Any]]:
@@ -164,17 +184,19 @@ def sample_take(request: KnownRequest, number: str) -> HttpResponse:
     """Write down where a sample is taken, on a phone beside the bales."""
     sample = access.sample_to_read(request.user, number)
     permission_required(request.user, Permission.TAKE_SAMPLE)
-    draw = draw_of(sample)
+    first = sample.retest_of
+    draw = draw_of(sample) if first is None else None
     now = timezone.now()
-    form = TakeForm(
-        request.POST or None,
-        sample=sample,
-        initial={
-            "taken_at": now,
-            "place": sample.enterprise.address,
-            "skins_drawn": draw.number if draw else None,
-        },
-    )
+    initial = {
+        "taken_at": now,
+        "place": sample.enterprise.address,
+        "skins_drawn": draw.number if draw else None,
+    }
+    if first is not None:
+        # Nothing is drawn anew: the part that was kept comes out of the cold room, as sealed.
+        kept = {"place": _("Where retained parts are kept"), "seal_number": first.seal_number}
+        initial |= {**kept, "skins_drawn": first.skins_drawn}
+    form = TakeForm(request.POST or None, sample=sample, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             take_sample(
@@ -215,6 +237,33 @@ def sample_take(request: KnownRequest, number: str) -> HttpResponse:
 def sample_order(request: KnownRequest, number: str) -> HttpResponse:
     """Order a sample of a lot: choose where the goods may go, see what will be measured."""
     lot = access.lot_to_sample(request.user, number)
+    back = reverse("lab:lot-detail", args=[number])
+    list_url = reverse("lab:lot-list")
+    return _order(
+        request, lot, material_name(lot), lot.skins_received, back, (_("Lots"), list_url), lot=lot
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@one_look()
+def batch_sample_order(request: KnownRequest, number: str) -> HttpResponse:
+    """Order a sample of a dye batch, whose values hold for every lot out of it."""
+    batch = access.batch_to_read(request.user, number)
+    back = reverse("lab:batch-detail", args=[number])
+    from_list = (_("Dye batches"), reverse("lab:batch-list"))
+    return _order(request, batch, skins_name(batch), batch.skins, back, from_list, dye_batch=batch)
+
+
+def _order(
+    request: KnownRequest,
+    source: RawMaterialLot | DyeBatch,
+    material: str,
+    skins: int,
+    back: str,
+    from_list: tuple[str, str],
+    **of: Any,
+) -> HttpResponse:
     permission_required(request.user, Permission.TAKE_SAMPLE)
     now = timezone.now()
     form = OrderForm(request.POST or None, on=day_of(now))
@@ -223,9 +272,8 @@ def sample_order(request: KnownRequest, number: str) -> HttpResponse:
         chosen = form.cleaned_data
         try:
             sample = order_sample(
-                enterprise=lot.enterprise_id,
+                enterprise=source.enterprise_id,
                 purpose=chosen["purpose"],
-                lot=lot,
                 wearer=chosen["wearer"],
                 contact=chosen["contact"],
                 destinations=chosen["destinations"],
@@ -234,6 +282,7 @@ def sample_order(request: KnownRequest, number: str) -> HttpResponse:
                 note=chosen["note"],
                 actor=request.user,
                 at=now,
+                **of,
             )
         except DomainError as refusal:
             show_refusal(form, refusal)
@@ -243,8 +292,12 @@ def sample_order(request: KnownRequest, number: str) -> HttpResponse:
             )
             return redirect("lab:sample-detail", sample.number)
     context = {
-        "lot": lot,
-        "material": material_name(lot),
+        "source": source,
+        "material": material,
+        "skins": skins,
+        "back": back,
+        "list_name": from_list[0],
+        "list_url": from_list[1],
         "form": form,
         "items": _items_of(form, now),
     }

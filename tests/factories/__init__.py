@@ -20,6 +20,8 @@ from tests.factories.enterprises import (
 )
 from tests.factories.lab import (
     CLEAN,
+    FAILED,
+    make_adjustment,
     make_delivery,
     make_draw,
     make_dye_batch,
@@ -27,13 +29,16 @@ from tests.factories.lab import (
     make_obligation,
     make_report,
     make_results,
+    make_retest,
     make_sample,
 )
 
 __all__ = [
     "CLEAN",
+    "FAILED",
     "TODAY",
     "at",
+    "make_adjustment",
     "make_authorisation",
     "make_classification",
     "make_credit_code",
@@ -52,6 +57,7 @@ __all__ = [
     "make_registration",
     "make_report",
     "make_results",
+    "make_retest",
     "make_sample",
     "make_user",
 ]

@@ -13,12 +13,14 @@ from enterprises.states import EnterpriseKind
 from lab.models import (
     Delivery,
     DyeBatch,
+    LedgerAdjustment,
     LedgerEntry,
     MonitoringObligation,
     ObligationDraw,
     RawMaterialLot,
     Report,
     Result,
+    Retest,
     Sample,
     SampleItem,
 )
@@ -26,11 +28,14 @@ from lab.policy.reading import read_value
 from lab.selectors.methods import default_method
 from lab.services.samples.reports import issue_report
 from lab.states import (
+    AdjustmentState,
     DeliveryState,
     LedgerKind,
     LotState,
     MonitoringRole,
     ObligationState,
+    RetestOutcome,
+    RetestState,
     SamplePurpose,
     SampleState,
     SampleSubject,
@@ -39,6 +44,8 @@ from tests.factories.enterprises import TODAY, at, make_enterprise, make_user
 
 # What a clean skin shows in every market.
 CLEAN = {"HCHO": "12", "AZO": "<5", "4-AAB": "<5", "CR6": "<3"}
+# Beyond the base law of China.
+FAILED = {**CLEAN, "HCHO": "420"}
 
 THIS_MONTH = TODAY.replace(day=1)
 
@@ -230,6 +237,8 @@ def make_obligation(
     }
     if state in (ObligationState.PASSED, ObligationState.FAILED):
         values.setdefault("decided_on", month.replace(day=12))
+    if state == ObligationState.WAIVED:
+        values = {"waiver_proposed_by": make_user(), "waived_by": make_user(), **values}
     return MonitoringObligation.objects.create(
         enterprise=enterprise or make_enterprise(),
         role=role,
@@ -258,6 +267,63 @@ def make_draw(
         drawn_at=_noon(obligation.month),
         sample=sample or make_sample(of, purpose=SamplePurpose.MONITORING),
     )
+
+
+def make_retest(
+    sample: Sample | None = None, state: RetestState = RetestState.ASKED, **fields: Any
+) -> Retest:
+    """Make a request to test the retained part of a failed sample again, as it stands in a state."""
+    sample = sample or make_report(make_lot(), FAILED, has_retained_part=True).sample
+    values: dict[str, Any] = {
+        "number": f"T26-{next(_numbers):06d}",
+        "grounds": "The skins were mixed up.",
+        "asked_by": make_user(enterprise=sample.enterprise),
+        "asked_at": at(),
+        "ask_by": TODAY + timedelta(days=10),
+        "conclude_by": TODAY + timedelta(days=60),
+        **fields,
+    }
+    if state in (RetestState.ACCEPTED, RetestState.DECLINED, RetestState.DONE):
+        values = {"decided_by": make_user(Role.INSPECTOR), "decided_at": at(), **values}
+    if state in (RetestState.ACCEPTED, RetestState.DONE):
+        values["retained"] = make_sample(
+            sample.lot or sample.dye_batch, purpose=SamplePurpose.RETEST, retest_of=sample
+        )
+    if state == RetestState.DONE:
+        values = {"outcome": RetestOutcome.PASSED, "done_at": at(), **values}
+    if state == RetestState.DECLINED:
+        values.setdefault("answer", "Nothing speaks for a mistake.")
+    return Retest.objects.create(enterprise=sample.enterprise, sample=sample, state=state, **values)
+
+
+def make_adjustment(
+    lot: RawMaterialLot | None = None,
+    state: AdjustmentState = AdjustmentState.PROPOSED,
+    **fields: Any,
+) -> LedgerAdjustment:
+    """Make a proposed correction of a lot, or one that was decided."""
+    lot = lot or make_lot()
+    values: dict[str, Any] = {
+        "number": f"A26-{next(_numbers):06d}",
+        "skins": -2,
+        "reason": "Two skins were torn.",
+        "proposed_by": make_user(Role.INSPECTOR),
+        "proposed_at": at(),
+        **fields,
+    }
+    if state != AdjustmentState.PROPOSED:
+        values = {"decided_by": make_user(Role.CHIEF), "decided_at": at(), **values}
+    if state == AdjustmentState.APPROVED:
+        values["entry"] = LedgerEntry.objects.create(
+            lot=lot,
+            kind=LedgerKind.ADJUSTMENT,
+            skins=values["skins"],
+            posted_at=at(),
+            posted_by=values["proposed_by"],
+            approved_by=values["decided_by"],
+            reason=values["reason"],
+        )
+    return LedgerAdjustment.objects.create(lot=lot, state=state, **values)
 
 
 def _noon(day: date) -> datetime:

@@ -15,7 +15,7 @@ from tests.security.matrix_api import PEOPLE
 from tests.security.test_matrix_api import MATRIX, address_of, make_records
 
 UNDESCRIBED = {"schema", "docs", "no-such-address"}
-PAPERS = {"certificate-pdf"}
+PAPERS = {"certificate-pdf", "report-pdf"}
 
 
 class TestAnswers(TestCase):

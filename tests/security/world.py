@@ -1,7 +1,7 @@
 """One firm with its records in the states that doors are tried in, and everybody who may knock."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from unittest import mock
@@ -42,6 +42,15 @@ _ROLES = {
     "department": Role.DEPARTMENT,
 }
 
+# Where papers are set in type.
+PAPERS = (
+    "enterprises.papers.registration",
+    "inspections.papers.certificate",
+    "lab.papers.ledger",
+    "lab.papers.record",
+    "lab.papers.report",
+)
+
 
 @dataclass(frozen=True)
 class World:
@@ -61,10 +70,9 @@ class World:
 @contextmanager
 def unprinted_papers() -> Iterator[None]:
     """Whether somebody may have a paper shows without setting it in type, which takes long."""
-    with (
-        mock.patch("inspections.papers.certificate.draw", return_value=b"%PDF-1.7"),
-        mock.patch("enterprises.papers.registration.draw", return_value=b"%PDF-1.7"),
-    ):
+    with ExitStack() as patched:
+        for room in PAPERS:
+            patched.enter_context(mock.patch(f"{room}.draw", return_value=b"%PDF-1.7"))
         yield
 
 

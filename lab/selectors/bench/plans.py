@@ -65,11 +65,11 @@ def draw_of(sample: Sample) -> Draw | None:
     )
 
 
-def sealed_with(seal: str, *, but: int) -> Sample | None:
-    """Find another sample that carries a seal."""
+def sealed_with(seal: str, *, but: Sample) -> Sample | None:
+    """Find another sample that carries a seal; a retained part keeps that of the first sample."""
     return (
         Sample.objects.filter(seal_number=seal)
-        .exclude(pk=but)
+        .exclude(pk__in=[key for key in (but.pk, but.retest_of_id) if key])
         .exclude(state=SampleState.CANCELLED)
         .first()
     )

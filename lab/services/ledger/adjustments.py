@@ -5,15 +5,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import audit
+from enterprises import audit, outbox
+from enterprises.calendar import day_of
 from enterprises.errors import Invalid, SelfApproval
 from enterprises.models import User
+from enterprises.numbers import next_number
 from enterprises.roles import Permission, require
 from enterprises.services import enterprises
 from lab.models import LedgerAdjustment, LedgerEntry, RawMaterialLot
 from lab.services.ledger.postings import exhaust, refusals, restock
-from lab.services.records import move
+from lab.services.records import check_version, move
 from lab.states import NEXT_ADJUSTMENT_STATES, AdjustmentState, LedgerKind
+
+ADJUSTMENT_LETTER = "A"
+WORDS_LENGTH_MAX = 300
+SKINS_MAX = 1_000_000
 
 
 @transaction.atomic
@@ -28,21 +34,29 @@ def propose_adjustment(
     require(actor, Permission.ADJUST_LEDGER)
     lot = RawMaterialLot.objects.select_related("enterprise").get(number=lot_number)
     faults: dict[str, list[str]] = {}
-    if not skins:
+    if not -SKINS_MAX <= skins <= SKINS_MAX or not skins:
         faults["skins"] = [str(_("An adjustment adds skins or takes some away."))]
-    if not reason.strip():
-        faults["reason"] = [str(_("Say why."))]
+    if not 0 < len(reason.strip()) <= WORDS_LENGTH_MAX:
+        faults["reason"] = [str(_("Say why, in 300 characters at most."))]
     if faults:
         raise Invalid(fields=faults)
+    (number,) = next_number(letter=ADJUSTMENT_LETTER, on=day_of(at))
     adjustment = LedgerAdjustment.objects.create(
-        lot=lot, skins=skins, reason=reason.strip(), proposed_by=actor, proposed_at=at
+        number=number,
+        lot=lot,
+        skins=skins,
+        reason=reason.strip(),
+        proposed_by=actor,
+        proposed_at=at,
     )
     _audit(adjustment, "ledger_adjustment_proposed", actor, at)
     return adjustment
 
 
 @transaction.atomic
-def approve_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerEntry:
+def approve_adjustment(
+    *, adjustment: int, actor: User, at: datetime, version: int | None = None
+) -> LedgerEntry:
     """Approve a proposed adjustment and post it.
 
     Raises:
@@ -51,7 +65,7 @@ def approve_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerE
         IllegalTransition: it was decided before.
     """
     require(actor, Permission.APPROVE_ADJUSTMENT)
-    proposed = _lock_adjustment(adjustment)
+    proposed = _lock_adjustment(adjustment, version)
     move(proposed, AdjustmentState.APPROVED, doors=NEXT_ADJUSTMENT_STATES, action=_("approve"))
     entry = adjust(
         lot_id=proposed.lot_id,
@@ -66,17 +80,23 @@ def approve_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerE
 
 
 @transaction.atomic
-def decline_adjustment(*, adjustment: int, actor: User, at: datetime) -> LedgerAdjustment:
+def decline_adjustment(
+    *, adjustment: int, answer: str, actor: User, at: datetime, version: int | None = None
+) -> LedgerAdjustment:
     """Decline a proposed adjustment; nothing is posted.
 
     Raises:
         SelfApproval: proposed by the same person.
         IllegalTransition: it was decided before.
+        Invalid: nothing says why.
     """
     require(actor, Permission.APPROVE_ADJUSTMENT)
-    proposed = _lock_adjustment(adjustment)
+    proposed = _lock_adjustment(adjustment, version)
     if proposed.proposed_by_id == actor.pk:
         raise SelfApproval
+    if not 0 < len(answer.strip()) <= WORDS_LENGTH_MAX:
+        raise Invalid(fields={"answer": [str(_("Say why, in 300 characters at most."))]})
+    proposed.answer = answer.strip()
     move(proposed, AdjustmentState.DECLINED, doors=NEXT_ADJUSTMENT_STATES, action=_("decline"))
     _decide(proposed, actor, at)
     return proposed
@@ -116,14 +136,16 @@ def adjust(
     return entry
 
 
-def _lock_adjustment(pk: int) -> LedgerAdjustment:
+def _lock_adjustment(pk: int, version: int | None) -> LedgerAdjustment:
     adjustment = LedgerAdjustment.objects.select_related("lot").get(pk=pk)
     enterprises.lock(adjustment.lot.enterprise_id)
-    return (
+    locked = (
         LedgerAdjustment.objects.select_for_update(of=("self",))
         .select_related("lot__enterprise", "proposed_by")
         .get(pk=pk)
     )
+    check_version(locked, version)
+    return locked
 
 
 def _decide(
@@ -132,8 +154,19 @@ def _decide(
     adjustment.decided_by = actor
     adjustment.decided_at = at
     adjustment.entry = entry
-    adjustment.save(update_fields=["state", "version", "decided_by", "decided_at", "entry"])
+    adjustment.save(
+        update_fields=["state", "version", "decided_by", "decided_at", "entry", "answer"]
+    )
     _audit(adjustment, f"ledger_adjustment_{adjustment.state}", actor, at)
+    if entry is not None:
+        outbox.tell(
+            "ledger_adjusted",
+            at=at,
+            enterprise=adjustment.lot.enterprise.serial,
+            lot=adjustment.lot.number,
+            skins=f"{adjustment.skins:+d}",
+            reason=adjustment.reason,
+        )
 
 
 def _audit(adjustment: LedgerAdjustment, action: str, actor: User, at: datetime) -> None:
@@ -144,5 +177,9 @@ def _audit(adjustment: LedgerAdjustment, action: str, actor: User, at: datetime)
         record_kind="lot",
         record_number=adjustment.lot.number,
         enterprise=adjustment.lot.enterprise,
-        detail={"skins": adjustment.skins, "reason": adjustment.reason},
+        detail={
+            "adjustment": adjustment.number,
+            "skins": adjustment.skins,
+            "reason": adjustment.answer or adjustment.reason,
+        },
     )

@@ -154,18 +154,27 @@ def confirm_delivery(
 
 @transaction.atomic
 def dispute_delivery(
-    *, number: str, note: str, actor: User, at: datetime, version: int | None = None
+    *,
+    number: str,
+    note: str,
+    actor: User,
+    at: datetime,
+    skins: int | None = None,
+    version: int | None = None,
 ) -> Delivery:
-    """Say, for the buyer, that the skins did not come as declared.
+    """Say, for the buyer, that the skins did not come as declared; `skins` is what it counted.
 
     Raises:
-        Invalid: nothing says what is wrong.
+        Invalid: nothing says what is wrong, or no such number can have come.
         IllegalTransition: it is not waiting for the buyer.
     """
     delivery = _lock(number, version)
+    if skins is not None and skins < 0:
+        refuse({"skins": [str(_("Give a whole number of skins; 0 where none came."))]})
     _say_why(delivery, note)
     _move(delivery, DeliveryState.DISPUTED, _("dispute"))
-    delivery.save(update_fields=["state", "version", "note"])
+    delivery.counted_skins = skins
+    delivery.save(update_fields=["state", "version", "note", "counted_skins"])
     _record(delivery, "delivery_disputed", actor, at)
     return delivery
 

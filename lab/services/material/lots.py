@@ -12,9 +12,10 @@ from enterprises.errors import DomainError
 from enterprises.models import Enterprise, User
 from enterprises.numbers import next_number
 from enterprises.services import enterprises
-from lab.models import Delivery, LedgerEntry, RawMaterialLot
+from lab.models import Delivery, LedgerEntry, RawMaterialLot, Sample
 from lab.selectors.dyehouses import failure_behind
 from lab.services.ledger import constraint_of
+from lab.services.material.deliveries import confirm_delivery
 from lab.services.material.faults import material_faults, refuse
 from lab.services.material.quarantine import quarantine_lots
 from lab.services.obligations import reopen_after_receipt
@@ -137,6 +138,27 @@ def receive_delivery(
 
 
 @transaction.atomic
+def take_in_delivery(
+    *,
+    number: str,
+    received_on: date,
+    actor: User,
+    at: datetime,
+    form: str = LotForm.SKINS,
+    version: int | None = None,
+) -> RawMaterialLot:
+    """Confirm, for the buyer, that a delivery came as declared, and receive its skins.
+
+    Raises:
+        SelfApproval: the same person declared it.
+        IllegalTransition: it was confirmed, disputed or made void before.
+        Invalid: something entered cannot be; nothing is confirmed either.
+    """
+    confirm_delivery(number=number, actor=actor, at=at, version=version)
+    return receive_delivery(number=number, received_on=received_on, form=form, actor=actor, at=at)
+
+
+@transaction.atomic
 def set_aside_doubtful(*, lots: Iterable[RawMaterialLot], at: datetime) -> None:
     """Quarantine those of the lots whose delivery a failed sample of the dyehouse reaches.
 
@@ -146,10 +168,12 @@ def set_aside_doubtful(*, lots: Iterable[RawMaterialLot], at: datetime) -> None:
     for lot in lots:
         if lot.delivery is None:
             continue
-        failed_on = failure_behind(lot.delivery, on=day_of(at))
-        if failed_on is not None:
+        failure = failure_behind(lot.delivery, on=day_of(at))
+        if failure is not None:
+            failed_on, number = failure
             reason = f"硝染厂样品不合格 · Failed sample of the dyehouse, {failed_on}"
-            quarantine_lots(lots=[lot], reason=reason, actor=None, at=at)
+            sample = Sample.objects.filter(number=number).first() if number else None
+            quarantine_lots(lots=[lot], reason=reason, actor=None, at=at, sample=sample)
 
 
 def _receive(

@@ -13,7 +13,7 @@ from enterprises.calendar import day_of
 from enterprises.models import User
 from enterprises.roles import Permission, require
 from enterprises.services import enterprises
-from lab.models import RawMaterialLot
+from lab.models import RawMaterialLot, Sample
 from lab.services.ledger import exhaust
 from lab.services.material.faults import refuse
 from lab.services.obligations import reopen_after_receipt
@@ -91,12 +91,17 @@ def reject_lot(
 
 
 def quarantine_lots(
-    *, lots: Iterable[RawMaterialLot], reason: str, actor: User | None, at: datetime
+    *,
+    lots: Iterable[RawMaterialLot],
+    reason: str,
+    actor: User | None,
+    at: datetime,
+    sample: Sample | None = None,
 ) -> list[RawMaterialLot]:
     """Set aside those of the lots that are in stock, in one statement; gives them.
 
     The caller holds the rows of their enterprises. A lot used up has nothing to set aside; what
-    was made of it is followed by its impact.
+    was made of it is followed by its impact. `sample` is the one whose failure does it.
     """
     locked = list(
         RawMaterialLot.objects.select_for_update(of=("self",))
@@ -110,6 +115,7 @@ def quarantine_lots(
         state=LotState.QUARANTINED,
         state_since=day_of(at),
         state_reason=reason,
+        quarantined_for=sample,
         version=F("version") + 1,
     )
     audit.record_many(
@@ -133,6 +139,54 @@ def quarantine_lots(
         )
         for lots in _by_firm(locked)
     )
+    return locked
+
+
+def free_lots(*, lots: Iterable[RawMaterialLot], reason: str, at: datetime) -> list[RawMaterialLot]:
+    """End the quarantine of lots whose ground has fallen away, in one statement; gives them.
+
+    The caller holds the rows of their enterprises.
+    """
+    locked = list(
+        RawMaterialLot.objects.select_for_update(of=("self",))
+        .select_related("enterprise")
+        .filter(pk__in=[lot.pk for lot in lots], state=LotState.QUARANTINED)
+        .order_by("pk")
+    )
+    if not locked:
+        return []
+    keys = [lot.pk for lot in locked]
+    RawMaterialLot.objects.filter(pk__in=keys).update(
+        state=LotState.IN_STOCK,
+        state_since=day_of(at),
+        state_reason=reason,
+        quarantined_for=None,
+        version=F("version") + 1,
+    )
+    exhaust(keys, at=at)
+    audit.record_many(
+        audit.AuditLine(
+            actor=None,
+            at=at,
+            action="lot_in_stock",
+            record_kind="lot",
+            record_number=lot.number,
+            enterprise=lot.enterprise,
+            detail={"reason": reason},
+        )
+        for lot in locked
+    )
+    outbox.tell("lots_freed", at=at, lots=keys)
+    for lots_of_firm in _by_firm(locked):
+        owner = lots_of_firm[0].enterprise
+        outbox.tell(
+            "stock_freed",
+            at=at,
+            enterprise=owner.serial,
+            lots=_numbers(lots_of_firm),
+            reason=reason,
+        )
+        reopen_after_receipt(owner, actor=None, at=at)
     return locked
 
 
@@ -172,7 +226,9 @@ def _set_state(
     move(lot, target, doors=NEXT_LOT_STATES, action=str(action), only_from=origin)
     lot.state_since = day_of(at)
     lot.state_reason = reason.strip()
-    lot.save(update_fields=["state", "version", "state_since", "state_reason"])
+    if target == LotState.IN_STOCK:
+        lot.quarantined_for = None
+    lot.save(update_fields=["state", "version", "state_since", "state_reason", "quarantined_for"])
     audit.record(
         actor=actor,
         at=at,

@@ -1,34 +1,24 @@
-"""The end of an obligation without a result: missed, or waived by two persons."""
+"""The due day of an obligation: reminded of before it, called missed after it."""
 
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from blacklist.selectors import scheme_on
 from blacklist.services.events import record_event
-from enterprises import audit, outbox
+from enterprises import outbox
 from enterprises.calendar import day_of, reminders
-from enterprises.errors import DomainError, IllegalTransition, SelfApproval
-from enterprises.models import OutboxFact, User
-from enterprises.roles import Permission, require
+from enterprises.models import OutboxFact
 from enterprises.selectors.reference import working_calendar
-from enterprises.services import enterprises
-from lab.models import MonitoringObligation, Sample
-from lab.services.obligations import lock_obligation, move_obligation, number_of, told_of
-from lab.services.samples import cancel_sample
-from lab.states import ObligationState, SampleState
+from lab.models import MonitoringObligation
+from lab.services.obligations import lock_with_firm, move_obligation, number_of, told_of
+from lab.states import ObligationState
 
 MISSED_INDICATOR = "M07"
 REMINDER = "monitoring_due"
 
 # No reminder lies farther from a due day than this.
 _REMEMBERED = timedelta(days=31)
-
-
-class NoWaiverProposed(DomainError):
-    code = "NO_WAIVER_PROPOSED"
-    sentence = _("Nobody proposed to waive %(record)s.")
 
 
 def mark_missed(*, on: date, at: datetime) -> int:
@@ -81,60 +71,8 @@ def remind(*, on: date, at: datetime) -> int:
 
 
 @transaction.atomic
-def propose_waiver(*, obligation: int, actor: User, at: datetime) -> MonitoringObligation:
-    """Propose to waive an open obligation; somebody else approves it.
-
-    Raises:
-        IllegalTransition: it is not open.
-    """
-    require(actor, Permission.TAKE_SAMPLE)
-    locked = _lock(obligation)
-    if locked.state != ObligationState.OPEN:
-        label = ObligationState(locked.state).label
-        raise IllegalTransition(record=number_of(locked), state=str(label), action=str(_("waive")))
-    locked.waiver_proposed_by = actor
-    locked.version += 1
-    locked.save(update_fields=["waiver_proposed_by", "version"])
-    audit.record(
-        actor=actor,
-        at=at,
-        action="obligation_waiver_proposed",
-        record_kind="obligation",
-        record_number=number_of(locked),
-        enterprise=locked.enterprise,
-    )
-    return locked
-
-
-@transaction.atomic
-def approve_waiver(*, obligation: int, actor: User, at: datetime) -> MonitoringObligation:
-    """Waive an obligation that somebody else proposed to waive; its planned samples end.
-
-    It spares the firm a missed month, and covers nothing.
-
-    Raises:
-        NoWaiverProposed: nobody asked for it.
-        SelfApproval: the same person proposed it.
-        IllegalTransition: it is no longer open.
-    """
-    require(actor, Permission.RELEASE_AS_CHIEF)
-    locked = _lock(obligation)
-    if locked.waiver_proposed_by_id is None:
-        raise NoWaiverProposed(record=number_of(locked))
-    if locked.waiver_proposed_by_id == actor.pk:
-        raise SelfApproval
-    move_obligation(locked, ObligationState.WAIVED, actor=actor, at=at, waived_by=actor)
-    planned = Sample.objects.filter(
-        obligation_draw__obligation=locked, state=SampleState.PLANNED
-    ).order_by("pk")
-    for number in list(planned.values_list("number", flat=True)):
-        cancel_sample(number=number, note="当月监测免除 · Waived", actor=None, at=at)
-    return locked
-
-
-@transaction.atomic
 def _miss(pk: int, on: date, at: datetime) -> int:
-    locked = _lock(pk)
+    locked = lock_with_firm(pk)
     if locked.state != ObligationState.OPEN or locked.due_on >= on:
         return 0
     move_obligation(locked, ObligationState.MISSED, actor=None, at=at)
@@ -150,9 +88,3 @@ def _miss(pk: int, on: date, at: datetime) -> int:
     )
     outbox.tell("obligation_missed", at=at, **told_of(locked))
     return 1
-
-
-def _lock(pk: int) -> MonitoringObligation:
-    owner = MonitoringObligation.objects.values_list("enterprise", flat=True).get(pk=pk)
-    enterprises.lock(owner)
-    return lock_obligation(pk)

@@ -23,9 +23,10 @@ def answer_failure(sample: Sample, report: Report, *, is_monitoring: bool, at: d
     """
     lots = quarantine_lots(
         lots=_reached(sample, at),
-        reason=f"样品不合格 · Failed sample {sample.number}",
+        reason=failure_reason(sample.number),
         actor=None,
         at=at,
+        sample=sample.retest_of or sample,
     )
     if not is_monitoring:
         indicator = PRODUCT_FAILED if sample.subject == SampleSubject.PRODUCT else LOT_FAILED
@@ -48,6 +49,11 @@ def answer_failure(sample: Sample, report: Report, *, is_monitoring: bool, at: d
         enterprise=sample.enterprise.serial,
         lots=[lot.pk for lot in lots],
     )
+
+
+def failure_reason(number: str) -> str:
+    """Say in both languages that a sample failed, as the reason of a quarantine."""
+    return f"样品不合格 · Failed sample {number}"
 
 
 def _reached(sample: Sample, at: datetime) -> list[RawMaterialLot]:

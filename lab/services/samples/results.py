@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enterprises.errors import Invalid
+from enterprises.errors import DomainError, Invalid
 from enterprises.models import User
 from enterprises.roles import Permission, require
 from lab.models import Method, Result, Sample, SampleItem
@@ -32,6 +32,13 @@ Key = tuple[str, str, str]
 _WHOLE_DIGITS = 10
 _DECIMALS = 6
 _MOISTURE_MAX = 100
+
+
+class SameAnalyst(DomainError):
+    """A retest speaks by other hands than the first test."""
+
+    code = "SAME_ANALYST"
+    sentence = gettext_lazy("You measured %(sample)s; another analyst tests its retained part.")
 
 
 @dataclass(frozen=True)
@@ -81,12 +88,14 @@ def enter_results(
 
     Raises:
         Invalid: values that cannot be, each told at its item; nothing is entered.
+        SameAnalyst: the person measured the sample that this one tests again.
         IllegalTransition: the sample is not in test.
     """
     require(actor, Permission.ENTER_RESULT)
     sample = lock_sample(number, version)
     if sample.state != SampleState.TESTING:
         move_sample(sample, SampleState.ENTERED, gettext_lazy("enter results"))
+    refuse_same_analyst(sample, actor)
     ordered = {(item.analyte, item.part, item.part_label): item for item in sample.items.all()}
     existing = {(row.analyte, row.part, row.part_label): row for row in current_results(sample)}
     rows = _rows(sample, tuple(values), ordered, existing, actor, at, reason)
@@ -124,6 +133,19 @@ def send_back(
     sample.note = note.strip()
     save_and_record(sample, "sample_sent_back", "note", actor=actor, at=at, note=sample.note)
     return sample
+
+
+def refuse_same_analyst(sample: Sample, actor: User) -> None:
+    """Refuse whoever measured one of the samples that this one tests again.
+
+    Raises:
+        SameAnalyst: the person did.
+    """
+    root = sample.retest_of
+    while root is not None:
+        if root.results.filter(analyst=actor).exists():
+            raise SameAnalyst(sample=root.number)
+        root = root.retest_of
 
 
 def is_answered(key: Key, answered: Collection[Key], amines: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from enterprises.errors import Invalid, SelfApproval
 from enterprises.models import User
 from enterprises.roles import Permission, require
 from enterprises.services import enterprises
-from lab.models import Report, Sample
+from lab.models import RawMaterialLot, Report, Sample
 from lab.selectors.dyehouses import lots_reached
 from lab.selectors.samples import draw_behind
 from lab.services.ledger import constraint_of
@@ -27,7 +27,8 @@ from lab.services.samples.records import (
     save_and_record,
 )
 from lab.services.samples.reports import is_failure, issue_report
-from lab.states import ObligationState, SampleState
+from lab.services.samples.retested import conclude_retest
+from lab.states import LotState, ObligationState, SampleState
 
 
 class _MoreFirms(Exception):
@@ -111,6 +112,7 @@ def _verify(number: str, actor: User, at: datetime, version: int | None) -> Repo
         # A month that was waived is never failed, so that the sample speaks for itself.
         counts_by_month = draw is not None and draw.obligation.state != ObligationState.WAIVED
         answer_failure(sample, report, is_monitoring=counts_by_month, at=at)
+    conclude_retest(sample, report, actor=actor, at=at)
     if draw is not None:
         settle_obligation(obligation=draw.obligation_id, actor=actor, at=at)
     outbox.tell("sample_verified", at=at, sample=sample.pk, report=report.pk)
@@ -118,9 +120,18 @@ def _verify(number: str, actor: User, at: datetime, version: int | None) -> Repo
 
 
 def _buyers(sample: Sample, at: datetime) -> Iterable[int]:
-    """Name the firms that hold skins which a failure of this sample would reach."""
+    """Name the firms that hold skins which a failure of this sample would reach, or a retest free."""
     if sample.dye_batch is None:
         return ()
+    freed = RawMaterialLot.objects.filter(
+        quarantined_for=sample.retest_of, state=LotState.QUARANTINED
+    )
+    waiting = freed.values_list("enterprise", flat=True) if sample.retest_of_id else ()
+    return {*waiting, *_reached(sample, at)}
+
+
+def _reached(sample: Sample, at: datetime) -> Iterable[int]:
+    assert sample.dye_batch is not None
     return (
         lots_reached(
             dyehouse_id=sample.dye_batch.enterprise_id,

@@ -241,10 +241,10 @@ class TestAdjustment(TestCase):
 
     def test_declined_posts_nothing(self):
         proposed = ledger.decline_adjustment(
-            adjustment=self.propose().pk, actor=self.chief, at=at()
+            adjustment=self.propose().pk, answer="Count again.", actor=self.chief, at=at()
         )
 
-        self.assertEqual(proposed.state, "declined")
+        self.assertEqual((proposed.state, proposed.answer), ("declined", "Count again."))
         self.assertEqual(LotBalance.objects.get(lot=self.lot).free_skins, 10)
 
 
@@ -316,6 +316,7 @@ class TestDatabase(TestCase):
             transaction.atomic(),
         ):
             LedgerAdjustment.objects.create(
+                number="A26-1",
                 lot=self.lot,
                 skins=1,
                 reason="found",

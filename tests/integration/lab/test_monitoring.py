@@ -290,7 +290,9 @@ class TestDraw(TestCase):
         self.assertTrue(dead.is_replaced)
 
     def test_a_settled_one_is_not_drawn_for(self):
-        MonitoringObligation.objects.update(state="waived")
+        MonitoringObligation.objects.update(
+            state="waived", waiver_proposed_by=make_user(), waived_by=make_user()
+        )
 
         with self.assertRaises(IllegalTransition):
             self.draw()
@@ -439,7 +441,13 @@ class TestDoors(TestCase):
             for target in ObligationState:
                 with self.subTest(origin=origin, target=target):
                     obligation = make_obligation(state=origin, month=MARCH)
-                    told = {"actor": None, "at": at(MARCH), "decided_on": MARCH}
+                    told = {
+                        "actor": None,
+                        "at": at(MARCH),
+                        "decided_on": MARCH,
+                        "waiver_proposed_by": make_user(),
+                        "waived_by": make_user(),
+                    }
                     if target in NEXT_OBLIGATION_STATES[origin]:
                         move_obligation(obligation, target, **told)
                         obligation.refresh_from_db()
@@ -454,7 +462,10 @@ class TestDoors(TestCase):
                 obligation = make_obligation(state=state, month=MARCH)
                 with self.assertRaises(IllegalTransition):
                     monitoring.propose_waiver(
-                        obligation=obligation.pk, actor=make_user(Role.INSPECTOR), at=at(MARCH)
+                        obligation=obligation.pk,
+                        reason="Fire in the store",
+                        actor=make_user(Role.INSPECTOR),
+                        at=at(MARCH),
                     )
                 self.assertEqual(monitoring.mark_missed(on=APRIL, at=at(APRIL)), 0)
 
@@ -498,7 +509,9 @@ class TestWaiver(TestCase):
         inspector, chief = make_user(Role.INSPECTOR), make_user(Role.CHIEF)
         inspector.groups.add(*chief.groups.all())
 
-        monitoring.propose_waiver(obligation=obligation.pk, actor=inspector, at=at(MARCH))
+        monitoring.propose_waiver(
+            obligation=obligation.pk, reason="Fire in the store", actor=inspector, at=at(MARCH)
+        )
         with self.assertRaises(SelfApproval):
             monitoring.approve_waiver(obligation=obligation.pk, actor=inspector, at=at(MARCH))
         waived = monitoring.approve_waiver(obligation=obligation.pk, actor=chief, at=at(MARCH))
@@ -595,7 +608,10 @@ class TestFirmsHear(TestCase):
     def test_of_every_fact_that_is_told_to_them(self):
         spoken = {name for name, tasks in FACT_ROUTES.items() if "tell_firm" in str(tasks)}
         params = dict.fromkeys(
-            ("delivery", "skins", "note", "lots", "reason", "number", "month", "state", "due_on"),
+            (
+                *("delivery", "skins", "note", "lot", "lots", "reason", "number", "month"),
+                *("state", "due_on", "retest", "sample", "report", "outcome", "answer"),
+            ),
             "x",
         )
         for name in spoken & set(WORDS):

@@ -1,0 +1,129 @@
+"""The laboratory's report as a sheet of A4; for officers and the firm with the firm on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from enterprises.papers import draw
+from enterprises.papers.words import Both
+from enterprises.selectors.reference import markets
+from lab.models import Analyte, AromaticAmine, Report
+from lab.papers.material import skins_words, square_code_of
+from lab.policy.verdicts import Verdict
+from lab.selectors.bench.sheet import sheet_of
+from lab.states import Part, SampleState
+from lab.words import operator_sign
+
+_VERDICTS = {
+    Verdict.PASS: Both("合格", "conforms"),
+    Verdict.FAIL: Both("不合格", "fails"),
+    Verdict.INCOMPLETE: Both("项目不全", "incomplete"),
+    Verdict.INCONCLUSIVE: Both("不能判定", "inconclusive"),
+    Verdict.NO_LIMIT: Both("无限量", "no limit"),
+}
+
+
+@dataclass(frozen=True)
+class PaperItem:
+    """One measured item on the paper."""
+
+    name: Both
+    code: str
+    part: Both
+    value: str
+    unit: str
+    uncertainty: str
+    method: str
+    loq: str
+
+
+@dataclass(frozen=True)
+class PaperMarket:
+    """What the report says for one market, with the figures that decide against it."""
+
+    name: Both
+    verdict: Both
+    lines: tuple[str, ...]
+
+
+def report_pdf(report: Report, *, shows_firm: bool) -> bytes:
+    """Draw a report; one that was replaced or withdrawn is marked void.
+
+    Raises:
+        PangoMissing: the machine lacks the library that sets type.
+    """
+    return draw("pdf/report.html", report_context(report, shows_firm=shows_firm))
+
+
+def report_context(report: Report, *, shows_firm: bool) -> dict[str, Any]:
+    """Gather what the paper says; nothing on it depends on the reader's language.
+
+    Source: ISO/IEC 17025 asks for values, units, uncertainty, methods and the persons.
+    """
+    sample = report.sample
+    replaced_by = sample.reports.filter(replaces=report).first()
+    source = sample.lot or sample.dye_batch
+    return {
+        "report": report,
+        "sample": sample,
+        "firm": sample.enterprise if shows_firm else None,
+        "source": str(source) if source and shows_firm else "",
+        "skins": skins_words(sample),
+        "items": _items(report),
+        "markets": _markets(report),
+        "purpose": Both.said(sample.get_purpose_display()),
+        "retest_of": sample.retest_of,
+        "replaces": report.replaces,
+        "replaced_by": replaced_by,
+        "square_code": square_code_of(f"{report.number} {report.digest}"),
+        "is_void": replaced_by is not None or sample.state == SampleState.INVALIDATED,
+    }
+
+
+def _items(report: Report) -> tuple[PaperItem, ...]:
+    names = _analyte_names()
+    sheet = sheet_of(report.sample)
+    found = []
+    for item in sheet.every:
+        result = item.result
+        if result is None or result.entered_at > report.issued_at:
+            continue
+        part = Both.of(Part(item.part))
+        if item.part_label:
+            part = Both(f"{part.zh} {item.part_label}", f"{part.en} {item.part_label}")
+        found.append(
+            PaperItem(
+                name=names.get(item.analyte, Both(item.analyte, item.analyte)),
+                code=item.analyte,
+                part=part,
+                value=result.value_text,
+                unit=result.unit,
+                uncertainty=f"{result.uncertainty.normalize():f}" if result.uncertainty else "",
+                method=item.method_name,
+                loq=f"{result.loq.normalize():f}" if result.loq is not None else "",
+            )
+        )
+    return tuple(found)
+
+
+def _analyte_names() -> dict[str, Both]:
+    names: dict[str, Both] = {}
+    for rows in (AromaticAmine.objects.all(), Analyte.objects.all()):
+        for code, en, zh in rows.values_list("code", "name_en", "name_zh"):
+            names[code] = Both(zh, en)
+    return names
+
+
+def _markets(report: Report) -> tuple[PaperMarket, ...]:
+    known = markets()
+    told = []
+    for code, market in report.verdicts.get("markets", {}).items():
+        row = known.get(code)
+        name = Both(row.name_zh, row.name_en.partition(":")[0]) if row else Both(code, code)
+        lines = tuple(
+            f"{item['analyte']} {item.get('value', '')} {item.get('unit', '')} "
+            f"({operator_sign(item.get('operator', ''))} {item.get('limit', '')})"
+            for item in market["items"]
+            if item["verdict"] in (Verdict.FAIL, Verdict.INCONCLUSIVE)
+        )
+        told.append(PaperMarket(name, _VERDICTS[Verdict(market["verdict"])], lines))
+    return tuple(told)
