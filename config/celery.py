@@ -23,6 +23,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "enterprises.tasks.end_what_ran_out",
         "schedule": crontab(hour=0, minute=5),
     },
+    "remind of notices that are not acknowledged": {
+        "task": "enterprises.tasks.remind_of_notices",
+        "schedule": crontab(hour=0, minute=40),
+    },
     "let classes follow what lapsed": {
         "task": "blacklist.tasks.reclassify",
         "schedule": crontab(hour=0, minute=15),

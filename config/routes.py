@@ -1,6 +1,8 @@
 """Which task answers which fact: the one page to read when asking what follows from what."""
 
 _TELL_FIRM = "enterprises.tasks.tell_firm"
+_TELL_PERSON = "enterprises.tasks.tell_person"
+_TELL_OF_NOTICE = "enterprises.tasks.tell_of_notice"
 # What is held is judged anew by whatever may have ended its wait.
 _DECIDE_FIRM = "inspections.tasks.decide_after_standing"
 _DECIDE_LOTS = "inspections.tasks.decide_after_lots"
@@ -11,6 +13,15 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "registration_changed": (_TELL_FIRM, _DECIDE_FIRM),
     "filing_changed": (_TELL_FIRM, _DECIDE_FIRM),
     "agent_authorisation_changed": (_TELL_FIRM,),
+    "agency_asked": (_TELL_FIRM,),
+    "agency_ended": (_TELL_FIRM,),
+    "account_opened": ("enterprises.tasks.mail_invitation",),
+    "member_added": (_TELL_PERSON,),
+    "member_role_changed": (_TELL_PERSON,),
+    "member_removed": (_TELL_PERSON,),
+    "notice_sent": (_TELL_OF_NOTICE,),
+    "notice_reminded": (_TELL_OF_NOTICE,),
+    "notice_withdrawn": (_TELL_OF_NOTICE,),
     "people_notified": ("enterprises.tasks.mail_notifications",),
     # blacklist
     "event_reported": ("enterprises.tasks.tell_credit_officers",),

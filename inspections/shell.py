@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from enterprises.models import Enterprise, Notification, User
 from enterprises.querysets import enterprises_of
 from enterprises.roles import Permission, may
+from enterprises.selectors.notices import to_acknowledge
 from enterprises.shell import NavGroup, NavItem, Shell
 from enterprises.states import EnterpriseKind
 from enterprises.tones import Text
@@ -298,6 +299,7 @@ _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "to_test": _to_test,
     "to_verify": _to_verify,
     "to_answer": _to_answer,
+    "to_acknowledge": to_acknowledge,
 }
 
 

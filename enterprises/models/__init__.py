@@ -1,6 +1,7 @@
 """Who they are: people, firms and their registration, and what every floor needs."""
 
 from enterprises.models.enterprise import Brand, Enterprise, ExportMarket, OverseasOutlet
+from enterprises.models.guidance import Notice, NoticeReading, NoticeReceipt
 from enterprises.models.markets import Destination, Market
 from enterprises.models.people import (
     AgentAuthorisation,
@@ -43,6 +44,9 @@ __all__ = [
     "IdempotencyKey",
     "Market",
     "Membership",
+    "Notice",
+    "NoticeReading",
+    "NoticeReceipt",
     "Notification",
     "NumberSeries",
     "OutboxFact",

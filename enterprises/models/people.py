@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
-from enterprises.querysets import EnterpriseRecordQuerySet
+from enterprises.models.keyed import Keyed
+from enterprises.querysets import AuthorisationQuerySet, MembershipQuerySet
 
 
 class PartnerDepartment(models.Model):
@@ -70,7 +71,7 @@ class User(AbstractUser):
         return str(self)
 
 
-class Membership(models.Model):
+class Membership(Keyed):
     """A person acts for a firm, from a day until a day."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -80,6 +81,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=states.MembershipRole.choices)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -105,7 +108,7 @@ class Membership(models.Model):
         return f"{self.user} · {self.enterprise}"
 
 
-class AgentAuthorisation(models.Model):
+class AgentAuthorisation(Keyed):
     """A firm lets a declaration agent file for it, while it lasts."""
 
     principal = models.ForeignKey(
@@ -123,7 +126,7 @@ class AgentAuthorisation(models.Model):
     valid_until = models.DateField(_("valid until"))
     version = models.PositiveIntegerField(default=1)
 
-    objects = EnterpriseRecordQuerySet.as_manager()
+    objects = AuthorisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agent authorisation")
@@ -153,7 +156,7 @@ class AgentAuthorisation(models.Model):
         return f"{self.principal} → {self.agent}"
 
 
-class ApiToken(models.Model):
+class ApiToken(Keyed):
     """A key to the API, shown once and kept only as a hash, for named scopes."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")

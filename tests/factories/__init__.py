@@ -10,6 +10,7 @@ from tests.factories.enterprises import (
     make_enterprise,
     make_filing,
     make_membership,
+    make_notice,
     make_registration,
     make_user,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "make_list_entry",
     "make_lot",
     "make_membership",
+    "make_notice",
     "make_obligation",
     "make_registration",
     "make_report",

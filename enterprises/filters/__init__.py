@@ -1,0 +1,1 @@
+"""What the lists of the ground floor can be asked."""
