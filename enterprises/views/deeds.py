@@ -8,9 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 
 from enterprises.errors import DomainError
 from enterprises.requests import KnownRequest
+from enterprises.templatetags.qiudu import crumbs
 from enterprises.tones import Text
 from enterprises.views.errors import refused
 from enterprises.views.posting import show_refusal
@@ -40,6 +42,11 @@ class Place:
     crumbs: Sequence[str] = ()
     facts: Text = ""
     version: int | None = None
+
+    @property
+    def trail(self) -> SafeString:
+        """The crumbs, drawn."""
+        return crumbs(*self.crumbs) if self.crumbs else SafeString("")
 
 
 def do(
