@@ -6,6 +6,9 @@ from rest_framework.routers import SimpleRouter
 
 from blacklist.api import PublishedListViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
+from enterprises.api.notices import NoticeViewSet
+from enterprises.api.notifications import NotificationViewSet
+from enterprises.api.people import AuthorisationViewSet, MemberViewSet
 from enterprises.api.views import NoSuchAddress
 from inspections.api.certificates import CertificateViewSet
 from inspections.api.decisions import DecisionViewSet
@@ -18,12 +21,16 @@ from lab.api.samples import ReportViewSet, SampleViewSet
 app_name = "api"
 
 router = SimpleRouter()
+router.register("authorisations", AuthorisationViewSet, "authorisation")
 router.register("certificates", CertificateViewSet, "certificate")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("declarations", DeclarationViewSet, "declaration")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
 router.register("lots", LotViewSet, "lot")
+router.register("members", MemberViewSet, "member")
 router.register("monitoring", MonitoringViewSet, "monitoring")
+router.register("notices", NoticeViewSet, "notice")
+router.register("notifications", NotificationViewSet, "notification")
 router.register("public/lists", PublishedListViewSet, "public-list")
 router.register("reports", ReportViewSet, "report")
 router.register("samples", SampleViewSet, "sample")

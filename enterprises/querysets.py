@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from enterprises.models import User
+    from enterprises.models import AgentAuthorisation, Membership, User  # noqa: F401
 
 _M = TypeVar("_M", bound=models.Model)
 

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.utils.translation import gettext as _
 
 from enterprises.formats import MISSING, number
-from enterprises.models import Notice, NoticeReceipt
+from enterprises.models import Enterprise, Notice, NoticeReceipt
 from enterprises.querysets import own_enterprises
 from enterprises.roles import Permission, may
 from enterprises.states import AudienceGround, NoticeState
@@ -98,6 +98,20 @@ def to_acknowledge(user: Any) -> QuerySet[NoticeReceipt]:
     if may(user, Permission.READ_FIRMS):
         return NoticeReceipt.objects.none()
     return open_receipts().filter(enterprise__in=own_enterprises(user))
+
+
+def firm_addressed(user: Any, notice: Notice, **named: str) -> Enterprise | None:
+    """Find for whom a person answers a notice: the firm named, else their only one that has it.
+
+    Whoever has none of their own is given one they see, and is told there that they may not.
+    """
+    visible = Enterprise.objects.visible_to(user).filter(notice_receipts__notice=notice)
+    if named:
+        return visible.filter(**named).first()
+    own = list(visible.filter(pk__in=own_enterprises(user)).order_by("pk")[:2])
+    if own:
+        return own[0] if len(own) == 1 else None
+    return visible.order_by("pk").first()
 
 
 def open_receipts() -> QuerySet[NoticeReceipt]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,6 @@ from enterprises import formats
 from enterprises.access import (
     MAY_DECLARE,
     answer_required,
-    enterprise_or_404,
     get_or_404,
     membership_role,
     permission_required,
@@ -38,6 +37,7 @@ from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.notices import (
     Receipts,
+    firm_addressed,
     grounds_words,
     hours_of,
     hours_words,
@@ -336,7 +336,10 @@ class ReasonForm(forms.Form):
 def notice_acknowledge(request: KnownRequest, number: str) -> HttpResponse:
     """Acknowledge a notice in the name of a firm."""
     notice: Notice = get_or_404(Notice, request.user, number=number)
-    firm = enterprise_or_404(request.user, request.POST.get("firm", ""))
+    serial = request.POST.get("firm", "")
+    firm = firm_addressed(request.user, notice, **({"serial": serial} if serial else {}))
+    if firm is None:
+        raise Http404
     answer_required(request.user, firm)
     try:
         notices.acknowledge_notice(

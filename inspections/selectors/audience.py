@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -172,7 +173,7 @@ def _delivering_to(firms: Iterable[int], species: Collection[str], on: date) -> 
     return list(deliveries.order_by().values_list("dyehouse", flat=True).distinct())
 
 
-def _gathered(*questions: tuple[AudienceGround, "QuerySet[object, int]"]) -> Grounds:
+def _gathered(*questions: tuple[AudienceGround, "QuerySet[Any, int]"]) -> Grounds:
     found: Mapping[int, set[str]] = defaultdict(set)
     for ground, firms in questions:
         for pk in firms:

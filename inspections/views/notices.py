@@ -149,7 +149,7 @@ def _preview(form: forms.Form) -> AudiencePreview:
         form.is_valid()
         chosen = form.cleaned_data
     else:
-        chosen = form.initial
+        chosen = dict(form.initial)
     return preview_of(
         destinations=chosen.get("destinations") or (),
         species=chosen.get("species") or (),
