@@ -20,6 +20,7 @@ from enterprises.states import (
 )
 
 _S = AgentAuthorisationState
+AUTHORISED_AT_MOST = timedelta(days=3653)
 
 
 class MemberAlready(DomainError):
@@ -130,6 +131,9 @@ def ask_agent(
         raise NotAnAgent(enterprise=agent)
     if last_day < max(valid_from, day_of(at)):
         raise Invalid(fields={"last_day": [str(_("The last day comes after the first."))]})
+    if last_day - day_of(at) > AUTHORISED_AT_MOST:
+        sentence = _("An agent is authorised for ten years at most.")
+        raise Invalid(fields={"last_day": [str(sentence)]})
     if AgentAuthorisation.objects.filter(
         principal=principal, agent=agent, state__in=(_S.ASKED, _S.ACCEPTED)
     ).exists():
