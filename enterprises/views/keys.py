@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.api.doors import Scope
+from enterprises.authentication import KEYWORD
 from enterprises.forms.people import TokenForm
 from enterprises.models import ApiToken
 from enterprises.requests import KnownRequest
@@ -56,7 +57,9 @@ def token_new(request: KnownRequest) -> HttpResponse:
             at=timezone.now(),
             expires_at=timezone.make_aware(after),
         )
-        return render(request, "enterprises/token_shown.html", {"token": token, "key": key})
+        header = f"Authorization: {KEYWORD} {tokens.KEY_HEAD}…"
+        shown = {"token": token, "key": key, "header": header}
+        return render(request, "enterprises/token_shown.html", shown)
     deed = Deed(
         _("What is the key for?"),
         act=_("Make the key"),
