@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises.api.doors import Scope
 from enterprises.models import Enterprise
@@ -79,7 +79,7 @@ class AgentForm(forms.Form):
         max_length=120,
         error_messages={"required": gettext_lazy("Enter the credit code or the name.")},
     )
-    valid_from = forms.DateField(label=gettext_lazy("From"), error_messages=_DAY)
+    valid_from = forms.DateField(label=pgettext_lazy("day", "From"), error_messages=_DAY)
     last_day = forms.DateField(label=gettext_lazy("Last day"), error_messages=_DAY)
 
     def clean_agent(self) -> Enterprise:

@@ -137,12 +137,12 @@ def grounds_words(because: list[str]) -> str:
 
 
 def hours_words(taken: timedelta | None) -> str:
-    """Write how long an answer took: 40 min, 5 h, 3 d."""
+    """Write how long an answer took: 40 min, 5 h, 6 d."""
     if taken is None:
         return MISSING
     if taken < HOUR:
         return _("%(n)s min") % {"n": number(int(taken / timedelta(minutes=1)))}
-    if taken < 48 * HOUR:
+    if taken < 100 * HOUR:
         return _("%(n)s h") % {"n": number(round(taken / HOUR))}
     return _("%(n)s d") % {"n": number(round(taken / timedelta(days=1)))}
 

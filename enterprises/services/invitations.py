@@ -55,7 +55,7 @@ def invite_member(
         Invalid: the name or the address cannot be, or the address is of somebody who may not.
         MemberAlready: the person belongs to the firm.
     """
-    full_name, email = full_name.strip(), email.strip().lower()
+    full_name, email = " ".join(full_name.split()), email.strip().lower()
     _check(full_name, email)
     person = _person_of(email)
     if person is None:
@@ -94,7 +94,10 @@ def mail_invitation(*, fact_id: int) -> None:
     with override(language):
         subject = _("Your account at Qiudu for %(enterprise)s") % context
         send_mail(
-            subject, render_to_string("enterprises/invitation.txt", context), None, [person.email]
+            " ".join(subject.split()),
+            render_to_string("enterprises/invitation.txt", context),
+            None,
+            [person.email],
         )
 
 

@@ -306,7 +306,9 @@ def _checked(content: NoticeContent, *, on: date) -> dict[str, Any]:
         ("text_en", TEXT_LENGTH_MAX),
         ("text_zh", TEXT_LENGTH_MAX),
     ):
-        kept[name] = kept[name].strip()
+        # A title is one line, also in the subject of a mail.
+        is_title = name.startswith("title")
+        kept[name] = " ".join(kept[name].split()) if is_title else kept[name].strip()
         if not kept[name]:
             faults[name] = [_("A notice is written in both languages.")]
         elif len(kept[name]) > most:

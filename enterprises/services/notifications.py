@@ -164,7 +164,8 @@ def _mail_one() -> bool:
         subject, body = wording.say(notification.kind, notification.params)
         address = wording.address_of(notification)
     text = f"{body}\n\n{settings.SITE_ADDRESS}{address}\n" if address else body
-    send_mail(subject, text, None, [notification.recipient.email])
+    # A subject is one line, whatever names and reasons stand in it.
+    send_mail(" ".join(subject.split()), text, None, [notification.recipient.email])
     notification.mailed_at = timezone.now()
     notification.save(update_fields=["mailed_at"])
     return True

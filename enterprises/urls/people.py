@@ -5,10 +5,11 @@ from django.urls import path
 from enterprises.views import keys, people, profile
 
 _PEOPLE = "people/<slug:serial>"
-_PROFILE = "profile/<slug:serial>"
+_PROFILE = f"{_PEOPLE}/profile"
 
 urlpatterns = [
     path("people/", people.people, name="people"),
+    path("people/profile/", profile.profile, name="profile"),
     path(f"{_PEOPLE}/", people.firm_people, name="firm-people"),
     path(f"{_PEOPLE}/add/", people.member_add, name="member-add"),
     path(f"{_PEOPLE}/members/<uuid:key>/", people.member_role, name="member-role"),
@@ -17,7 +18,6 @@ urlpatterns = [
     path(f"{_PEOPLE}/agents/ask/", people.agent_ask, name="agent-ask"),
     path(f"{_PEOPLE}/agents/<uuid:key>/revoke/", people.agent_revoke, name="agent-revoke"),
     path(f"{_PEOPLE}/firms/<uuid:key>/", people.agency_answer, name="agency-answer"),
-    path("profile/", profile.profile, name="profile"),
     path(f"{_PROFILE}/", profile.profile, name="profile"),
     path(f"{_PROFILE}/edit/", profile.profile_edit, name="profile-edit"),
     path(f"{_PROFILE}/markets/", profile.markets_add, name="markets-add"),

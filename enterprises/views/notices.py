@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enterprises import formats
+from enterprises import codes, formats
 from enterprises.access import (
     MAY_DECLARE,
     answer_required,
@@ -24,12 +24,6 @@ from enterprises.access import (
     permission_required,
 )
 from enterprises.errors import DomainError
-from enterprises.filters.notices import (
-    NoticeFilter,
-    OwnReceiptFilter,
-    PublicNoticeFilter,
-    ReceiptFilter,
-)
 from enterprises.models import Notice, NoticeReceipt, User
 from enterprises.parts import Stat
 from enterprises.querysets import own_enterprises
@@ -39,7 +33,6 @@ from enterprises.selectors.notices import (
     Receipts,
     firm_addressed,
     grounds_words,
-    hours_of,
     hours_words,
     open_receipts,
     receipts_of,
@@ -48,198 +41,23 @@ from enterprises.selectors.notices import (
     to_acknowledge,
     with_receipts,
 )
-from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
 from enterprises.services import notices
-from enterprises.states import NoticeKind, NoticeState, Species
-from enterprises.tables import Column, ListSpec, list_page
+from enterprises.states import NoticeState, Species
+from enterprises.tables import list_page
 from enterprises.views.deeds import Deed, EmptyForm, Place, do, posted
 from enterprises.views.errors import refused
+from enterprises.views.notice_lists import (
+    OF_EVERYBODY,
+    OF_FIRMS,
+    OF_OFFICERS,
+    OF_ONE_FIRM,
+    RECEIPTS,
+    countries,
+    kind_words,
+    notice_address,
+)
 from enterprises.views.posting import posted_version
-
-# ---- how notices are listed ----------------------------------------------------------
-
-
-def _address(notice: Notice) -> str:
-    return reverse("enterprises:notice-detail", args=[notice.number])
-
-
-def _public_address(notice: Notice) -> str:
-    return reverse("enterprises:public-notice", args=[notice.number])
-
-
-def _kind(notice: Notice) -> str:
-    return capfirst(str(NoticeKind(notice.kind).label))
-
-
-def countries(notice: Notice) -> str:
-    return _(", ").join(country_name(iso) for iso in notice.destinations) or _("all")
-
-
-def _acknowledged(notice: Any) -> str:
-    if notice.state == NoticeState.DRAFT:
-        return formats.MISSING
-    if not notice.asks_acknowledgement:
-        return _("sent to %(n)s") % {"n": formats.number(notice.addressed)}
-    return _("%(some)s of %(all)s") % {
-        "some": formats.number(notice.acknowledged),
-        "all": formats.number(notice.addressed),
-    }
-
-
-_TITLE = Column(
-    "title",
-    gettext_lazy("Title"),
-    href=_address,
-    small=lambda notice: notice.number,
-    roomy=True,
-)
-_KIND = Column("kind", gettext_lazy("Kind"), value=_kind, sort="kind")
-_COUNTRIES = Column("destinations", gettext_lazy("Destinations"), value=countries)
-_EFFECTIVE = Column(
-    "effective", gettext_lazy("Takes effect"), value="effective_on", sort="effective_on"
-)
-
-OF_OFFICERS = ListSpec(
-    name="notices",
-    label=gettext_lazy("Notices"),
-    order="-number",
-    filterset=NoticeFilter,
-    empty_title=gettext_lazy("No notice yet"),
-    empty_text=gettext_lazy(
-        "What foreign markets ask, what was found, and what is new stands here."
-    ),
-    columns=(
-        _TITLE,
-        Column("number", gettext_lazy("Number"), sort="pk", is_shown=False),
-        _KIND,
-        _COUNTRIES,
-        _EFFECTIVE,
-        Column("state", gettext_lazy("State"), chip="notice"),
-        Column("sent", gettext_lazy("Sent"), value="sent_at", kind="date", sort="sent_at"),
-        Column("acknowledged", gettext_lazy("Acknowledged"), kind="num", show=_acknowledged),
-        Column("addressed", gettext_lazy("Addressed"), is_shown=False),
-        Column(
-            "median",
-            gettext_lazy("Half of them within"),
-            value=lambda notice: hours_of(notice.median),
-            show=lambda notice: hours_words(notice.median),
-            kind="num",
-        ),
-    ),
-)
-
-OF_EVERYBODY = ListSpec(
-    name="public-notices",
-    label=gettext_lazy("Notices"),
-    order="-number",
-    filterset=PublicNoticeFilter,
-    empty_title=gettext_lazy("No notice is published"),
-    empty_text=gettext_lazy("What every exporter of fur should know stands here."),
-    columns=(
-        Column(
-            "title",
-            gettext_lazy("Title"),
-            href=_public_address,
-            small=lambda notice: notice.number,
-            roomy=True,
-        ),
-        Column("number", gettext_lazy("Number"), sort="pk", is_shown=False),
-        _KIND,
-        _COUNTRIES,
-        _EFFECTIVE,
-    ),
-)
-
-
-def _own_spec(*, with_firm: bool) -> ListSpec:
-    columns = (
-        Column(
-            "title",
-            gettext_lazy("Title"),
-            value="notice.title",
-            href=lambda receipt: _address(receipt.notice),
-            small=lambda receipt: receipt.notice.number,
-            roomy=True,
-        ),
-        Column("firm", gettext_lazy("Firm"), value="enterprise.name"),
-        Column("kind", gettext_lazy("Kind"), value=lambda receipt: _kind(receipt.notice)),
-        Column(
-            "destinations",
-            gettext_lazy("Destinations"),
-            value=lambda receipt: countries(receipt.notice),
-        ),
-        Column("effective", gettext_lazy("Takes effect"), value="notice.effective_on"),
-        Column("addressed", gettext_lazy("Received"), value="addressed_at", kind="date", sort="pk"),
-        Column(
-            "waits",
-            gettext_lazy("State"),
-            value=standing_of,
-            chip="notice_receipt",
-            sort="waits",
-        ),
-    )
-    return ListSpec(
-        name="notices",
-        label=gettext_lazy("Notices"),
-        order="-waits",
-        filterset=OwnReceiptFilter,
-        empty_title=gettext_lazy("No notice concerns you yet"),
-        empty_text=gettext_lazy(
-            "The bureau addresses a notice by what an enterprise makes, stocks and ships."
-        ),
-        columns=tuple(one for one in columns if with_firm or one.name != "firm"),
-    )
-
-
-OF_ONE_FIRM, OF_FIRMS = _own_spec(with_firm=False), _own_spec(with_firm=True)
-
-
-def _reader(receipt: Any) -> str:
-    return str(receipt.acknowledged_by or "")
-
-
-RECEIPTS = ListSpec(
-    name="receipts",
-    label=gettext_lazy("Receipts"),
-    order="firm",
-    filterset=ReceiptFilter,
-    empty_title=gettext_lazy("Nobody is addressed yet"),
-    columns=(
-        Column("firm", gettext_lazy("Firm"), value="enterprise.name", sort="enterprise__serial"),
-        Column("code", gettext_lazy("Credit code"), value="enterprise.credit_code", is_shown=False),
-        Column(
-            "because",
-            gettext_lazy("Addressed because"),
-            value=lambda receipt: grounds_words(receipt.because),
-            roomy=True,
-        ),
-        Column("read", gettext_lazy("Read"), value="read_at", kind="moment", sort="read_at"),
-        Column(
-            "acknowledged",
-            gettext_lazy("Acknowledged"),
-            value="acknowledged_at",
-            kind="moment",
-            sort="acknowledged_at",
-            small=_reader,
-        ),
-        Column("by", gettext_lazy("By"), value=_reader, is_shown=False),
-        Column(
-            "hours",
-            gettext_lazy("After"),
-            value=lambda receipt: hours_of(_taken(receipt)),
-            show=lambda receipt: hours_words(_taken(receipt)),
-            kind="num",
-        ),
-        Column("reminded", gettext_lazy("Reminded"), value="reminded_at", kind="date"),
-    ),
-)
-
-
-def _taken(receipt: NoticeReceipt) -> Any:
-    answered = receipt.acknowledged_at
-    return None if answered is None else answered - receipt.addressed_at
-
 
 # ---- pages ---------------------------------------------------------------------------
 
@@ -346,12 +164,12 @@ def notice_acknowledge(request: KnownRequest, number: str) -> HttpResponse:
             number=notice.number, enterprise=firm, actor=request.user, at=timezone.now()
         )
     except DomainError as refusal:
-        return refused(request, refusal, back=_address(notice), status=refusal.status)
+        return refused(request, refusal, back=notice_address(notice), status=refusal.status)
     messages.success(
         request,
         _("%(number)s is acknowledged for %(firm)s.") % {"number": number, "firm": firm.name},
     )
-    return redirect(_address(notice))
+    return redirect(notice_address(notice))
 
 
 @login_required
@@ -362,10 +180,10 @@ def notice_remind(request: KnownRequest, number: str) -> HttpResponse:
     try:
         firms = notices.remind_of_notice(number=number, actor=request.user, at=timezone.now())
     except DomainError as refusal:
-        return refused(request, refusal, back=_address(notice))
+        return refused(request, refusal, back=notice_address(notice))
     told = ngettext("%(n)s firm is reminded.", "%(n)s firms are reminded.", firms)
     messages.success(request, told % {"n": formats.number(firms)})
-    return redirect(_address(notice))
+    return redirect(notice_address(notice))
 
 
 @login_required
@@ -434,7 +252,7 @@ def _notice_to_send(user: User, number: str) -> Notice:
 
 
 def _place(notice: Notice) -> Place:
-    back = _address(notice)
+    back = notice_address(notice)
     crumbs = (_("Notices"), reverse("enterprises:notice-list"), notice.number, back)
     return Place(back, crumbs, facts=notice.title, version=notice.version)
 
@@ -449,10 +267,10 @@ def _waiting_words(count: int) -> str:
 def _facts(notice: Notice) -> list[tuple[str, Any]]:
     furs = (capfirst(str(Species(one).label)) for one in notice.species)
     found = [
-        (_("Kind"), _kind(notice)),
+        (_("Kind"), kind_words(notice)),
         (_("Takes effect on"), formats.time_tag(notice.effective_on)),
         (_("Destinations"), countries(notice)),
-        (_("Items tested"), _(", ").join(notice.analytes)),
+        (_("Items tested"), _(", ").join(codes.say("analyte", one) for one in notice.analytes)),
         (_("Furs"), _(", ").join(furs) or _("all")),
     ]
     if notice.sent_at is not None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,10 +51,13 @@ def profile(request: KnownRequest, serial: str = "") -> HttpResponse:
         "entered": _entered(firm),
         "said": _said(firm),
         "markets": markets,
-        "brands": [(one, _market(one.iso)) for one in firm.brands.order_by("ended_on", "name")],
+        "brands": [
+            (one, _market(one.iso))
+            for one in firm.brands.order_by(F("ended_on").asc(nulls_first=True), "name")
+        ],
         "outlets": [
             (one, country_name(one.iso))
-            for one in firm.outlets.order_by("closed_on", "iso", "name")
+            for one in firm.outlets.order_by(F("closed_on").asc(nulls_first=True), "iso", "name")
         ],
     }
     return render(request, "enterprises/profile.html", context)
@@ -212,7 +216,8 @@ def _one_of(rows: Any, key: UUID) -> Any:
 
 def _place(firm: Enterprise, version: int | None = None) -> Place:
     back = reverse("enterprises:profile", args=[firm.serial])
-    return Place(back, (_("Profile"), back), facts=firm.name, version=version)
+    people = reverse("enterprises:firm-people", args=[firm.serial])
+    return Place(back, (_("People"), people, _("Profile"), back), facts=firm.name, version=version)
 
 
 def _market(iso: str) -> str:

@@ -152,6 +152,19 @@ class TestSending(TestCase):
         self.assertIn(self.draft.title_zh, letter.subject)
         self.assertIn(f"/notices/{self.draft.number}/", letter.body)
 
+    def test_a_mail_has_one_line_for_its_subject_whatever_was_typed(self):
+        broken = make_notice(
+            _S.DRAFT, author=self.chief, title_zh="甲醛\r\nBcc: x@example.org", title_en="A\nB"
+        )
+
+        self.send(number=broken.number)
+        relay_facts()
+        relay_facts()
+
+        (letter,) = mail.outbox
+        self.assertNotIn("\n", letter.subject)
+        self.assertEqual(letter.recipients(), [self.owner.email])
+
     def test_of_a_newer_one_ends_the_older_and_reaches_whoever_had_it(self):
         self.send()
         newer = make_notice(_S.DRAFT, author=self.chief, supersedes=self.draft)
