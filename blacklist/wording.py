@@ -5,19 +5,25 @@ from django.utils.translation import gettext_lazy as _
 from blacklist import states
 from enterprises.wording import Wording
 
+# Where a firm reads its class, its events and its entries with their reasons.
+_FILE = "blacklist:credit-file"
+
 WORDS: dict[str, Wording] = {
     "class_changed": Wording(
         _("Credit class: %(credit_class)s"),
         _("Your credit class is now %(credit_class)s. The credit file says why."),
         {"credit_class": states.CreditClass},
+        _FILE,
     ),
     "event_reported": Wording(
         _("Credit event %(event)s waits to be confirmed"),
         _("The event %(event)s (%(indicator)s) was reported; confirm or reject it."),
+        page="blacklist:event-list",
     ),
     "event_confirmed": Wording(
         _("Credit event %(event)s"),
         _("The event %(event)s (%(indicator)s) is confirmed and counts; you may object to it."),
+        page=_FILE,
     ),
     "event_rejected": Wording(
         _("Your report %(event)s is rejected"),
@@ -31,20 +37,24 @@ WORDS: dict[str, Wording] = {
         _("Credit event %(event)s: %(state)s"),
         _("The event %(event)s (%(indicator)s) is now: %(state)s."),
         {"state": states.CreditEventState},
+        _FILE,
     ),
     "list_entry_moved": Wording(
         _("%(kind)s: %(state)s"),
         _("The entry %(entry)s is now: %(state)s."),
         {"kind": states.ListKind, "state": states.ListEntryState},
+        _FILE,
     ),
     "list_entry_effective": Wording(
         _("%(kind)s: in effect"),
         _("The entry %(entry)s is in effect from today."),
         {"kind": states.ListKind},
+        _FILE,
     ),
     "list_entry_ended": Wording(
         _("%(kind)s: ended"),
         _("The entry %(entry)s has ended."),
         {"kind": states.ListKind},
+        _FILE,
     ),
 }

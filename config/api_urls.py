@@ -9,6 +9,9 @@ from blacklist.api.listings import ListingViewSet
 from blacklist.api.public import PublishedListViewSet
 from blacklist.api.standing import ClassificationViewSet, GradingViewSet, SharedFirmViewSet
 from enterprises.api.enterprises import EnterpriseViewSet
+from enterprises.api.notices import NoticeViewSet
+from enterprises.api.notifications import NotificationViewSet
+from enterprises.api.people import AuthorisationViewSet, MemberViewSet
 from enterprises.api.registrations import PublicDyehouseViewSet, PublicRegisterViewSet
 from enterprises.api.supervision import (
     AssessmentViewSet,
@@ -33,6 +36,7 @@ app_name = "api"
 router = SimpleRouter()
 router.register("adjustments", AdjustmentViewSet, "adjustment")
 router.register("assessments", AssessmentViewSet, "assessment")
+router.register("authorisations", AuthorisationViewSet, "authorisation")
 router.register("certificates", CertificateViewSet, "certificate")
 router.register("classifications", ClassificationViewSet, "classification")
 router.register("credit-events", CreditEventViewSet, "event")
@@ -45,7 +49,10 @@ router.register("enterprises", EnterpriseViewSet, "enterprise")
 router.register("gradings", GradingViewSet, "grading")
 router.register("listings", ListingViewSet, "listing")
 router.register("lots", LotViewSet, "lot")
+router.register("members", MemberViewSet, "member")
 router.register("monitoring", MonitoringViewSet, "monitoring")
+router.register("notices", NoticeViewSet, "notice")
+router.register("notifications", NotificationViewSet, "notification")
 router.register("public/dyehouses", PublicDyehouseViewSet, "public-dyehouse")
 router.register("public/lists", PublishedListViewSet, "public-list")
 router.register("public/register", PublicRegisterViewSet, "public-register")

@@ -27,6 +27,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "enterprises.tasks.follow_up_rectifications",
         "schedule": crontab(hour=0, minute=8),
     },
+    "remind of notices that are not acknowledged": {
+        "task": "enterprises.tasks.remind_of_notices",
+        "schedule": crontab(hour=0, minute=40),
+    },
     "let classes follow what lapsed": {
         "task": "blacklist.tasks.reclassify",
         "schedule": crontab(hour=0, minute=15),

@@ -3,6 +3,8 @@
 _TELL_FIRM = "enterprises.tasks.tell_firm"
 _TELL_REGISTRARS = "enterprises.tasks.tell_registrars"
 _CREDIT_RECTIFICATION = "blacklist.tasks.credit_rectification"
+_TELL_PERSON = "enterprises.tasks.tell_person"
+_TELL_OF_NOTICE = "enterprises.tasks.tell_of_notice"
 # What is held is judged anew by whatever may have ended its wait.
 _DECIDE_FIRM = "inspections.tasks.decide_after_standing"
 _DECIDE_LOTS = "inspections.tasks.decide_after_lots"
@@ -28,6 +30,15 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "rectification_due": (_TELL_FIRM,),
     "rectification_overdue": (_TELL_FIRM, _TELL_REGISTRARS, _CREDIT_RECTIFICATION),
     "agent_authorisation_changed": (_TELL_FIRM,),
+    "agency_asked": (_TELL_FIRM,),
+    "agency_ended": (_TELL_FIRM,),
+    "account_opened": ("enterprises.tasks.mail_invitation",),
+    "member_added": (_TELL_PERSON,),
+    "member_role_changed": (_TELL_PERSON,),
+    "member_removed": (_TELL_PERSON,),
+    "notice_sent": (_TELL_OF_NOTICE,),
+    "notice_reminded": (_TELL_OF_NOTICE,),
+    "notice_withdrawn": (_TELL_OF_NOTICE,),
     "people_notified": ("enterprises.tasks.mail_notifications",),
     # blacklist
     "event_reported": ("enterprises.tasks.tell_credit_officers",),

@@ -21,6 +21,7 @@ from enterprises.models import (
     Registration,
     User,
 )
+from enterprises.querysets import own_enterprises
 from enterprises.roles import Permission, may
 from enterprises.states import AgentAuthorisationState, EnterpriseKind, MembershipRole
 
@@ -45,6 +46,17 @@ def get_or_404(queryset: Any, user: User, **lookup: Any) -> Any:
 def enterprise_or_404(user: User, serial: str) -> Enterprise:
     """Find an enterprise that the person may see by its serial."""
     found: Enterprise = get_or_404(Enterprise, user, serial=serial)
+    return found
+
+
+def own_enterprise_or_404(user: User, serial: str) -> Enterprise:
+    """Find a firm that the person belongs to, or any for officers; its agents do not see it so."""
+    firms = Enterprise.objects.visible_to(user)
+    if not may(user, Permission.READ_FIRMS):
+        firms = firms.filter(pk__in=own_enterprises(user))
+    found: Enterprise | None = firms.filter(serial=serial).first()
+    if found is None:
+        raise Http404
     return found
 
 
@@ -123,6 +135,16 @@ def owner_required(user: User, enterprise: Enterprise) -> None:
     """
     if membership_role(user, enterprise) != MembershipRole.OWNER:
         raise PermissionDenied(_("Only the owner of the enterprise does this."))
+
+
+def answer_required(user: User, enterprise: Enterprise) -> None:
+    """Stop whoever may not answer the bureau in the firm's own name, as its agents may not.
+
+    Raises:
+        PermissionDenied: neither its owner nor its declarant.
+    """
+    if membership_role(user, enterprise) not in MAY_DECLARE:
+        raise PermissionDenied(_("Only the owner and the declarants of the enterprise do this."))
 
 
 def permission_required(user: User, *permissions: Permission) -> None:

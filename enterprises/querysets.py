@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from enterprises.models import User
+    from enterprises.models import AgentAuthorisation, Membership, User  # noqa: F401
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -43,3 +43,43 @@ class EnterpriseRecordQuerySet(models.QuerySet[_M]):
             return self.all()
         mine = Enterprise.objects.filter(enterprises_of(user)).values("pk")
         return self.filter(**{f"{self.enterprise_path}__in": mine})
+
+
+class OwnRecordQuerySet(models.QuerySet[_M]):
+    """Records that are a firm's own business: its people and officers see them, its agents do not."""
+
+    enterprise_paths: tuple[str, ...] = ("enterprise",)
+
+    def visible_to(self, user: Any) -> "OwnRecordQuerySet[_M]":
+        """All for officers who read firms, those of the firms one belongs to, nothing for others."""
+        from enterprises.roles import Permission, may
+
+        if not user.is_authenticated:
+            return self.none()
+        if may(user, Permission.READ_FIRMS):
+            return self.all()
+        wanted = Q()
+        for path in self.enterprise_paths:
+            wanted |= Q(**{f"{path}__in": own_enterprises(user)})
+        return self.filter(wanted)
+
+
+class MembershipQuerySet(OwnRecordQuerySet["Membership"]):
+    """Who acts for a firm."""
+
+
+class AuthorisationQuerySet(OwnRecordQuerySet["AgentAuthorisation"]):
+    """Authorisations, seen from both sides."""
+
+    enterprise_paths = ("principal", "agent")
+
+
+def own_enterprises(user: Any) -> models.QuerySet[Any, int]:
+    """The firms a person belongs to today, by key; not those they are agent of."""
+    from enterprises.models import Membership
+
+    today = timezone.localdate()
+    rows = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=today), user=user, since__lte=today
+    )
+    return rows.order_by().values_list("enterprise", flat=True)

@@ -55,6 +55,7 @@ class Permission(TextChoices):
     APPROVE_RULE_SET = "approve_rule_set", _("approve rule sets")
     REPORT_CREDIT = "report_credit", _("report gradings and credit events")
     MANAGE_CERTIFICATE = "manage_certificate", _("replace and revoke certificates")
+    SEND_NOTICE = "send_notice", _("send notices to enterprises")
     MANAGE_REFERENCE = "manage_reference", _("keep reference data and accounts")
 
 
@@ -62,7 +63,7 @@ _P = Permission
 _OFFICER = {_P.READ_FIRMS, _P.READ_SAMPLES}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.REGISTRAR: frozenset(_OFFICER | {_P.DECIDE_REGISTRATION}),
+    Role.REGISTRAR: frozenset(_OFFICER | {_P.DECIDE_REGISTRATION, _P.SEND_NOTICE}),
     Role.INSPECTOR: frozenset(
         _OFFICER
         | {
@@ -71,6 +72,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DECIDE_HOLD,
             _P.ADJUST_LEDGER,
             _P.MANAGE_CERTIFICATE,
+            _P.SEND_NOTICE,
         }
     ),
     Role.ANALYST: frozenset({_P.READ_SAMPLES, _P.ENTER_RESULT}),
@@ -86,6 +88,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.APPROVE_RULE_SET,
             _P.PROPOSE_LISTING,
             _P.MANAGE_CERTIFICATE,
+            _P.SEND_NOTICE,
         }
     ),
     Role.AUDITOR: frozenset(_OFFICER | {_P.READ_AUDIT}),

@@ -191,6 +191,27 @@ NEXT_NOTICE_STATES: NextStates[NoticeState] = {
 }
 
 
+class NoticeKind(TextChoices):
+    """What a notice to enterprises is about."""
+
+    TECHNICAL = "technical", _("technical requirement")
+    RISK = "risk", _("risk alert")
+    POLICY = "policy", _("policy")
+
+
+class AudienceGround(TextChoices):
+    """Why a notice is addressed to a firm: what it makes, stocks and ships."""
+
+    MARKET = "market", _("named the destination as its market")
+    SHIPPED = "shipped", _("shipped there within twelve months")
+    STOCK = "stock", _("has such skins in stock")
+    MADE = "made", _("declared such goods within twelve months")
+    DYED = "dyed", _("is a dyehouse on file for such skins")
+    DELIVERED = "delivered", _("delivers dyed skins to firms it concerns")
+    EVERYBODY = "everybody", _("every enterprise is concerned")
+    EARLIER = "earlier", _("had the notice that this one replaces")
+
+
 class EnterpriseKind(TextChoices):
     """What an enterprise does; one may be several."""
 

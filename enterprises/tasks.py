@@ -7,7 +7,9 @@ from enterprises import idempotency, outbox
 from enterprises.roles import Role
 from enterprises.services import (
     filings,
+    invitations,
     memberships,
+    notices,
     notifications,
     registrations,
     reminders,
@@ -38,6 +40,29 @@ def tell_credit_officers(fact_id: int) -> None:
 def tell_registrars(fact_id: int) -> None:
     """Tell the registrars what waits for one of them."""
     notifications.tell_roles(fact_id=fact_id, roles=[Role.REGISTRAR], at=timezone.now())
+
+
+def tell_person(fact_id: int) -> None:
+    """Tell one person of themselves; the constraint lets them be told once."""
+    notifications.tell_person(fact_id=fact_id, at=timezone.now())
+
+
+@shared_task
+def tell_of_notice(fact_id: int) -> None:
+    """Tell everybody of the firms that a notice is addressed to; each is told once."""
+    notifications.tell_of_notice(fact_id=fact_id, at=timezone.now())
+
+
+@shared_task
+def remind_of_notices() -> None:
+    """Remind the firms that left a notice unanswered; each receipt is marked, so once."""
+    notices.remind_all_due(at=timezone.now())
+
+
+@shared_task
+def mail_invitation(fact_id: int) -> None:
+    """Mail a new person the way to a password; sent twice, both ways lead there."""
+    invitations.mail_invitation(fact_id=fact_id)
 
 
 @shared_task

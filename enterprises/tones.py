@@ -91,3 +91,34 @@ TONE_SIGNS: Mapping[str, str] = {
     "draft": "edit",
     "": "minus",
 }
+
+register(
+    "notice",
+    {
+        "draft": Look("draft", "edit", _("Draft")),
+        "sent": Look("ok", "check", _("In force")),
+        "superseded": Look("", "minus", _("Replaced")),
+        "withdrawn": Look("", "minus", _("Withdrawn")),
+    },
+)
+register(
+    "notice_receipt",
+    {
+        "to_acknowledge": Look("wait", "bell", _("To acknowledge")),
+        "acknowledged": Look("ok", "check", _("Acknowledged")),
+        "unread": Look("info", "dot", _("New")),
+        "read": Look("", "check", _("Read")),
+        "superseded": Look("", "minus", _("Replaced")),
+        "withdrawn": Look("", "minus", _("Withdrawn")),
+    },
+)
+register(
+    "agent_authorisation",
+    {
+        "asked": Look("wait", "clock", _("Asked for")),
+        "accepted": Look("ok", "check", _("In force")),
+        "declined": Look("no", "cross", _("Declined")),
+        "revoked": Look("", "minus", _("Revoked")),
+        "expired": Look("", "minus", _("Expired")),
+    },
+)

@@ -25,6 +25,7 @@ from enterprises.models import (
 from enterprises.policy import WITH_THE_FIRM
 from enterprises.querysets import enterprises_of
 from enterprises.roles import Permission, may
+from enterprises.selectors.notices import to_acknowledge
 from enterprises.shell import NavGroup, NavItem, Shell
 from enterprises.states import (
     AssessmentState,
@@ -381,6 +382,7 @@ _WAITING: Mapping[str, Callable[[User], QuerySet]] = {
     "to_confirm": _to_confirm,
     "retests": _retests,
     "adjustments": _adjustments,
+    "to_acknowledge": to_acknowledge,
 }
 
 

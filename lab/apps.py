@@ -10,4 +10,8 @@ class LabConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from enterprises import codes
         from lab import tones  # noqa: F401  (registers how the states look)
+        from lab.words import analyte_name
+
+        codes.register("analyte", analyte_name)

@@ -11,26 +11,32 @@ WORDS: dict[str, Wording] = {
     "delivery_declared": Wording(
         _("Delivery %(delivery)s waits for you"),
         _("The dyehouse says it delivered %(skins)s skins. Confirm or dispute it. %(note)s"),
+        page="lab:delivery-list",
     ),
     "delivery_confirmed": Wording(
         _("Delivery %(delivery)s is confirmed"),
         _("The buyer confirmed %(skins)s skins."),
+        page="lab:delivery-list",
     ),
     "delivery_disputed": Wording(
         _("Delivery %(delivery)s is disputed"),
         _("The buyer says: %(note)s"),
+        page="lab:delivery-list",
     ),
     "delivery_settled": Wording(
         _("Delivery %(delivery)s is settled"),
         _("%(skins)s skins count as delivered. %(note)s"),
+        page="lab:delivery-list",
     ),
     "delivery_void": Wording(
         _("Delivery %(delivery)s is void"),
         _("It no longer counts. %(note)s"),
+        page="lab:delivery-list",
     ),
     "stock_set_aside": Wording(
         _("Lots in quarantine: %(lots)s"),
         _("Nothing made of these skins may leave until the quarantine ends. %(reason)s"),
+        page="lab:lot-list",
     ),
     "stock_freed": Wording(
         _("Lots free again: %(lots)s"),
@@ -57,11 +63,14 @@ WORDS: dict[str, Wording] = {
     "sample_failed": Wording(
         _("Sample %(number)s failed"),
         _("Its report says which values. You may ask for a test of the retained part."),
+        page="lab:sample-detail",
+        by=("number",),
     ),
     "obligation_settled": Wording(
         _("Monitoring of %(month)s: %(state)s"),
         _("The monthly monitoring of %(month)s is settled: %(state)s."),
         _STATES,
+        page="inspections:portal",
     ),
     "obligation_missed": Wording(
         _("Monitoring of %(month)s was missed"),
@@ -69,9 +78,11 @@ WORDS: dict[str, Wording] = {
             "Nothing was sampled by %(due_on)s. Until a late sample passes, "
             "every lot needs a test of its own."
         ),
+        page="inspections:portal",
     ),
     "monitoring_due": Wording(
         _("Monitoring of %(month)s is due on %(due_on)s"),
         _("The drawn lots have to be sampled by then. Keep them in stock and within reach."),
+        page="inspections:portal",
     ),
 }

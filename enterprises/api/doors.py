@@ -29,6 +29,11 @@ class Scope(TextChoices):
         "registrations:write",
         _("apply, answer rectifications, and decide about both"),
     )
+    FIRMS_WRITE = "firms:write", _("change what an enterprise says of itself")
+    NOTICES_READ = "notices:read", _("read notices and messages")
+    NOTICES_WRITE = "notices:write", _("acknowledge notices, mark messages as read")
+    PEOPLE_READ = "people:read", _("read members and agents")
+    PEOPLE_WRITE = "people:write", _("change members and agents")
     LOTS_READ = "lots:read", _("read lots, ledgers and eligibility")
     LOTS_WRITE = "lots:write", _("receive lots")
     SAMPLES_READ = "samples:read", _("read samples, results and reports")

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from enterprises.api.doors import Door, Scope
 from enterprises.api.filters import EnterpriseFilter
+from enterprises.api.profile import PROFILE_DOORS, ProfileParts
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow
 from enterprises.models import Enterprise
 from enterprises.selectors.registrations import registrations_of
@@ -19,10 +20,14 @@ from enterprises.serializers import EnterpriseSerializer
     list=extend_schema(summary="List enterprises"),
     retrieve=extend_schema(summary="Read an enterprise"),
 )
-class EnterpriseViewSet(ListRows, ShowRow, RecordViewSet):
+class EnterpriseViewSet(ProfileParts, ListRows, ShowRow, RecordViewSet):
     """Firms under supervision, under their unified social credit code."""
 
-    doors = {"list": Door(Scope.FIRMS_READ), "retrieve": Door(Scope.FIRMS_READ)}
+    doors = {
+        "list": Door(Scope.FIRMS_READ),
+        "retrieve": Door(Scope.FIRMS_READ),
+        **PROFILE_DOORS,
+    }
     lookup_field = "credit_code"
     lookup_value_regex = "[A-Z0-9]{1,18}"
     natural_key = ("credit_code",)

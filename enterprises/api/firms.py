@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from enterprises.access import may_declare_for
+from enterprises.access import may_declare_for, owner_required
 from enterprises.models import Enterprise, User
+from enterprises.querysets import own_enterprises
 from enterprises.roles import Permission, may
 
 # Whoever files for more than this names the firm.
@@ -29,3 +30,25 @@ def firm_named(person: User, credit_code: str | None) -> Enterprise:
     if len(own) != 1:
         raise ValidationError({"enterprise": [_("Name the enterprise.")]})
     return own[0]
+
+
+def firm_owned(person: User, credit_code: str | None) -> Enterprise:
+    """Find the firm with this code, or the only one the person belongs to, and stop but its owner.
+
+    Raises:
+        ValidationError: there is none with this code, or none was named and it is not clear.
+        PermissionDenied: the person does not own it.
+    """
+    visible = Enterprise.objects.visible_to(person)
+    if credit_code is None:
+        own = list(visible.filter(pk__in=own_enterprises(person)).order_by("pk")[:2])
+        if len(own) != 1:
+            raise ValidationError({"enterprise": [_("Name the enterprise.")]})
+        firm: Enterprise = own[0]
+    else:
+        named = visible.filter(credit_code=credit_code).first()
+        if named is None:
+            raise ValidationError({"enterprise": [_("There is no such enterprise.")]})
+        firm = named
+    owner_required(person, firm)
+    return firm

@@ -7,6 +7,7 @@ from enterprises.models.assessment import (
     AssessmentPhoto,
 )
 from enterprises.models.enterprise import Brand, Enterprise, ExportMarket, OverseasOutlet
+from enterprises.models.guidance import Notice, NoticeReading, NoticeReceipt
 from enterprises.models.markets import Destination, Market
 from enterprises.models.people import (
     AgentAuthorisation,
@@ -60,6 +61,9 @@ __all__ = [
     "IdempotencyKey",
     "Market",
     "Membership",
+    "Notice",
+    "NoticeReading",
+    "NoticeReceipt",
     "Notification",
     "NumberSeries",
     "OutboxFact",

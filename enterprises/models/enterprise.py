@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from enterprises import states
 from enterprises.languages import either
+from enterprises.models.keyed import Keyed
 from enterprises.querysets import EnterpriseRecordQuerySet
 
 
@@ -76,13 +77,14 @@ class Enterprise(models.Model):
         return either(self.name_en, self.name_zh)
 
 
-class Brand(models.Model):
+class Brand(Keyed):
     """A trademark of the firm's own, and the market it is for."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="brands")
     name = models.CharField(_("name"), max_length=80)
     trademark_number = models.CharField(_("trademark number"), max_length=40, blank=True)
     iso = models.CharField(_("country code"), max_length=2, blank=True)
+    ended_on = models.DateField(_("given up on"), null=True, blank=True)
 
     objects = EnterpriseRecordQuerySet.as_manager()
 
@@ -95,13 +97,14 @@ class Brand(models.Model):
         return self.name
 
 
-class OverseasOutlet(models.Model):
+class OverseasOutlet(Keyed):
     """A shop of the firm's own abroad: the ground of the Russian concession."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="outlets")
     iso = models.CharField(_("country code"), max_length=2)
     name = models.CharField(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = EnterpriseRecordQuerySet.as_manager()
 

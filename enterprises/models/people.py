@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
 from enterprises.languages import either
-from enterprises.querysets import EnterpriseRecordQuerySet
+from enterprises.models.keyed import Keyed
+from enterprises.querysets import AuthorisationQuerySet, MembershipQuerySet
 
 
 class PartnerDepartment(models.Model):
@@ -71,7 +72,7 @@ class User(AbstractUser):
         return str(self)
 
 
-class Membership(models.Model):
+class Membership(Keyed):
     """A person acts for a firm, from a day until a day."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -81,6 +82,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=states.MembershipRole.choices)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -106,7 +109,7 @@ class Membership(models.Model):
         return f"{self.user} · {self.enterprise}"
 
 
-class AgentAuthorisation(models.Model):
+class AgentAuthorisation(Keyed):
     """A firm lets a declaration agent file for it, while it lasts."""
 
     principal = models.ForeignKey(
@@ -124,7 +127,7 @@ class AgentAuthorisation(models.Model):
     valid_until = models.DateField(_("valid until"))
     version = models.PositiveIntegerField(default=1)
 
-    objects = EnterpriseRecordQuerySet.as_manager()
+    objects = AuthorisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agent authorisation")
@@ -154,7 +157,7 @@ class AgentAuthorisation(models.Model):
         return f"{self.principal} → {self.agent}"
 
 
-class ApiToken(models.Model):
+class ApiToken(Keyed):
     """A key to the API, shown once and kept only as a hash, for named scopes."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models.enterprise import Enterprise
+from enterprises.models.keyed import Keyed
 from enterprises.models.people import User
 from enterprises.querysets import EnterpriseRecordQuerySet
 
@@ -139,7 +140,7 @@ class NumberSeries(models.Model):
         return f"{self.letter}{self.year}: {self.last}"
 
 
-class Notification(models.Model):
+class Notification(Keyed):
     """Something a person is told in the portal and by mail; its words come from the catalogue."""
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="notifications")

@@ -1,8 +1,9 @@
 """What a person was told, and what of it is unread."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, Value, When
 
 from enterprises import wording
 from enterprises.models import Notification, User
@@ -17,9 +18,16 @@ class Message:
     body: str
 
 
-def inbox(user: User) -> QuerySet[Notification]:
-    """Everything a person was told, the newest first."""
-    return Notification.objects.filter(recipient=user).select_related("enterprise")
+def inbox_of(user: User) -> Any:
+    """Everything a person was told; `unread` is 1 for what they have not read."""
+    rows = Notification.objects.filter(recipient=user).select_related("enterprise")
+    return rows.annotate(
+        unread=Case(
+            When(read_at__isnull=True, then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+    )
 
 
 def unread_count(user: User) -> int:

@@ -43,6 +43,11 @@ class EnterpriseKnown(DomainError):
     sentence = _("The credit code %(credit_code)s is already entered.")
 
 
+class Ended(DomainError):
+    code = "ENDED_ALREADY"
+    sentence = _("%(record)s has ended already.")
+
+
 def lock(enterprise: int | str) -> Enterprise:
     """Lock a firm, by primary key or serial, before anything that can take a release away.
 
@@ -177,9 +182,10 @@ def open_outlet(
     """Enter a shop of the firm's own abroad.
 
     Raises:
-        Invalid: the shop has no name.
+        Invalid: the shop has no name, or its country no rule.
     """
     enterprise = lock(enterprise.pk)
+    _known(iso, day_of(at))
     outlet = OverseasOutlet.objects.create(
         enterprise=enterprise, iso=iso, name=_named(name), address=address.strip()
     )
@@ -200,13 +206,51 @@ def enter_brand(
     """Enter a trademark of the firm's own, for one country or for all.
 
     Raises:
-        Invalid: the brand has no name.
+        Invalid: the brand has no name, or its country no rule.
     """
     enterprise = lock(enterprise.pk)
+    if iso:
+        _known(iso, day_of(at))
     brand = Brand.objects.create(
         enterprise=enterprise, name=_named(name), iso=iso, trademark_number=trademark_number
     )
     _record(enterprise, "brand_entered", actor=actor, at=at, detail={"name": name, "iso": iso})
+    return brand
+
+
+@transaction.atomic
+def close_outlet(*, outlet: OverseasOutlet, actor: User | None, at: datetime) -> OverseasOutlet:
+    """Note that a shop abroad is the firm's own no longer; what was declared to it stays.
+
+    Raises:
+        Ended: it was closed before.
+    """
+    enterprise = lock(outlet.enterprise_id)
+    outlet = OverseasOutlet.objects.select_for_update().get(pk=outlet.pk)
+    if outlet.closed_on is not None:
+        raise Ended(record=outlet.name)
+    outlet.closed_on = day_of(at)
+    outlet.save(update_fields=["closed_on"])
+    detail = {"iso": outlet.iso, "name": outlet.name}
+    _record(enterprise, "outlet_closed", actor=actor, at=at, detail=detail)
+    return outlet
+
+
+@transaction.atomic
+def end_brand(*, brand: Brand, actor: User | None, at: datetime) -> Brand:
+    """Note that the firm gave a trademark up.
+
+    Raises:
+        Ended: it was given up before.
+    """
+    enterprise = lock(brand.enterprise_id)
+    brand = Brand.objects.select_for_update().get(pk=brand.pk)
+    if brand.ended_on is not None:
+        raise Ended(record=brand.name)
+    brand.ended_on = day_of(at)
+    brand.save(update_fields=["ended_on"])
+    detail = {"iso": brand.iso, "name": brand.name}
+    _record(enterprise, "brand_ended", actor=actor, at=at, detail=detail)
     return brand
 
 
@@ -232,6 +276,12 @@ def report_markets(
 def _known_markets(enterprise: int, isos: Iterable[str]) -> QuerySet[ExportMarket, str]:
     markets = ExportMarket.objects.filter(enterprise=enterprise, iso__in=isos)
     return markets.order_by("pk").values_list("iso", flat=True)
+
+
+def _known(iso: str, on: date) -> None:
+    if reference.find_destination(iso, on) is None:
+        sentence = _("No rule covers %(countries)s.") % {"countries": iso}
+        raise Invalid(fields={"iso": [str(sentence)]})
 
 
 def _named(name: str) -> str:

@@ -20,11 +20,17 @@ from enterprises.states import (
 )
 
 _S = AgentAuthorisationState
+AUTHORISED_AT_MOST = timedelta(days=3653)
 
 
 class MemberAlready(DomainError):
     code = "MEMBER_ALREADY"
     sentence = _("%(person)s already belongs to the enterprise.")
+
+
+class NotAMember(DomainError):
+    code = "NOT_A_MEMBER"
+    sentence = _("%(person)s no longer belongs to the enterprise.")
 
 
 class LastOwner(DomainError):
@@ -73,10 +79,11 @@ def change_role(
     """Give a member another role.
 
     Raises:
+        NotAMember: the membership has ended.
         LastOwner: the firm would be left without an owner.
     """
     enterprise = enterprises.lock(membership.enterprise_id)
-    membership = _open_members(enterprise).get(pk=membership.pk)
+    membership = _still_open(enterprise, membership)
     if role != MembershipRole.OWNER:
         _keep_an_owner(membership)
     membership.role = role
@@ -90,10 +97,11 @@ def end_membership(*, membership: Membership, actor: User | None, at: datetime) 
     """Let a person no longer act for the firm, from now on.
 
     Raises:
+        NotAMember: the membership has ended.
         LastOwner: the firm would be left without an owner.
     """
     enterprise = enterprises.lock(membership.enterprise_id)
-    membership = _open_members(enterprise).get(pk=membership.pk)
+    membership = _still_open(enterprise, membership)
     _keep_an_owner(membership)
     membership.until = day_of(at)
     membership.save(update_fields=["until"])
@@ -123,6 +131,9 @@ def ask_agent(
         raise NotAnAgent(enterprise=agent)
     if last_day < max(valid_from, day_of(at)):
         raise Invalid(fields={"last_day": [str(_("The last day comes after the first."))]})
+    if last_day - day_of(at) > AUTHORISED_AT_MOST:
+        sentence = _("An agent is authorised for ten years at most.")
+        raise Invalid(fields={"last_day": [str(sentence)]})
     if AgentAuthorisation.objects.filter(
         principal=principal, agent=agent, state__in=(_S.ASKED, _S.ACCEPTED)
     ).exists():
@@ -134,6 +145,7 @@ def ask_agent(
         valid_until=last_day + timedelta(days=1),
     )
     _record_authorisation(authorisation, "agent_asked", actor=actor, at=at)
+    _tell_agency("agency_asked", authorisation, at=at)
     return authorisation
 
 
@@ -181,6 +193,13 @@ def _open_members(enterprise: Enterprise) -> QuerySet[Membership]:
     )
 
 
+def _still_open(enterprise: Enterprise, membership: Membership) -> Membership:
+    found = _open_members(enterprise).filter(pk=membership.pk).first()
+    if found is None:
+        raise NotAMember(person=membership.user)
+    return found
+
+
 def _keep_an_owner(leaving: Membership) -> None:
     owners = Membership.objects.filter(
         enterprise=leaving.enterprise_id, role=MembershipRole.OWNER, until__isnull=True
@@ -222,7 +241,25 @@ def _move(
         at=at,
         enterprise=authorisation.principal.serial,
         agent=authorisation.agent.serial,
+        agent_name_en=authorisation.agent.name_en,
+        agent_name_zh=authorisation.agent.name_zh,
         state=target,
+    )
+    if target in (_S.REVOKED, _S.EXPIRED):
+        _tell_agency("agency_ended", authorisation, at=at)
+
+
+def _tell_agency(fact: str, authorisation: AgentAuthorisation, *, at: datetime) -> None:
+    """Tell the agent what a firm asks of it, or takes away."""
+    outbox.tell(
+        fact,
+        at=at,
+        enterprise=authorisation.agent.serial,
+        principal_name_en=authorisation.principal.name_en,
+        principal_name_zh=authorisation.principal.name_zh,
+        valid_from=authorisation.valid_from.isoformat(),
+        last_day=(authorisation.valid_until - timedelta(days=1)).isoformat(),
+        state=authorisation.state,
     )
 
 
@@ -247,7 +284,16 @@ def _record_member(
         at=at,
         action=action,
         record_kind="membership",
-        record_number=membership.user.username,
+        record_number=membership.user.username[:60],
         enterprise=membership.enterprise,
         detail={"role": membership.role},
+    )
+    outbox.tell(
+        action,
+        at=at,
+        person=membership.user.username,
+        enterprise=membership.enterprise.serial,
+        enterprise_name_en=membership.enterprise.name_en,
+        enterprise_name_zh=membership.enterprise.name_zh,
+        role=membership.role,
     )

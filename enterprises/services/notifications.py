@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,9 +12,17 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from enterprises import outbox, wording
-from enterprises.models import Enterprise, Notification, OutboxFact, User
+from enterprises.models import (
+    Enterprise,
+    Membership,
+    NoticeReceipt,
+    Notification,
+    OutboxFact,
+    User,
+)
 
 MAILED_AT_ONCE_MOST = 500
+BATCH_ROWS = 1000
 
 
 @transaction.atomic
@@ -28,21 +37,36 @@ def notify(
     address: str = "",
 ) -> None:
     """Tell each person once of a fact; the words are found when they read it."""
+    told = [(person.pk, enterprise.pk if enterprise else None) for person in recipients]
+    notify_each(told, kind=kind, at=at, params=params, fact=fact, address=address)
+
+
+@transaction.atomic
+def notify_each(
+    people: Iterable[tuple[int, int | None]],
+    *,
+    kind: str,
+    at: datetime,
+    params: Mapping[str, Any] | None = None,
+    fact: OutboxFact | None = None,
+    address: str = "",
+) -> None:
+    """Tell people once of a fact, each for a firm of their own or for none."""
     rows = [
         Notification(
-            recipient=person,
-            enterprise=enterprise,
+            recipient_id=person,
+            enterprise_id=enterprise,
             kind=kind,
             params=dict(params or {}),
             address=address,
             fact=fact,
             created_at=at,
         )
-        for person in recipients
+        for person, enterprise in people
     ]
     if rows:
         # The constraint, not this code, knows who was told of the fact before.
-        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH_ROWS)
         outbox.tell("people_notified", at=at)
 
 
@@ -65,6 +89,35 @@ def tell_roles(*, fact_id: int, roles: Iterable[str], at: datetime) -> None:
     fact = OutboxFact.objects.get(pk=fact_id)
     people = User.objects.filter(is_active=True, groups__name__in=list(roles)).distinct()
     notify(recipients=people, kind=fact.name, at=at, params=fact.payload, fact=fact)
+
+
+def tell_person(*, fact_id: int, at: datetime) -> None:
+    """Tell one person what a fact says of them."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    person = User.objects.get(username=fact.payload["person"])
+    enterprise = Enterprise.objects.get(serial=fact.payload["enterprise"])
+    notify(
+        recipients=[person],
+        kind=fact.name,
+        at=at,
+        params=fact.payload,
+        enterprise=enterprise,
+        fact=fact,
+    )
+
+
+def tell_of_notice(*, fact_id: int, at: datetime) -> None:
+    """Tell the people of all firms that a notice was addressed to, or of those that it names."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    receipts = NoticeReceipt.objects.filter(notice__number=fact.payload["notice"])
+    if "firms" in fact.payload:
+        receipts = receipts.filter(enterprise__serial__in=fact.payload["firms"])
+    people = Membership.objects.filter(
+        enterprise__in=receipts.values("enterprise"), until__isnull=True, user__is_active=True
+    )
+    params = {name: value for name, value in fact.payload.items() if name != "firms"}
+    told = people.order_by("enterprise", "pk").values_list("user", "enterprise")
+    notify_each(told, kind=fact.name, at=at, params=params, fact=fact)
 
 
 def people_of(enterprise: Enterprise) -> QuerySet[User]:
@@ -107,9 +160,12 @@ def _mail_one() -> bool:
     )
     if notification is None:
         return False
-    with override(notification.recipient.language or None):
+    with override(notification.recipient.language or settings.LANGUAGE_CODE):
         subject, body = wording.say(notification.kind, notification.params)
-    send_mail(subject, body, None, [notification.recipient.email])
+        address = wording.address_of(notification)
+    text = f"{body}\n\n{settings.SITE_ADDRESS}{address}\n" if address else body
+    # A subject is one line, whatever names and reasons stand in it.
+    send_mail(" ".join(subject.split()), text, None, [notification.recipient.email])
     notification.mailed_at = timezone.now()
     notification.save(update_fields=["mailed_at"])
     return True

@@ -1,5 +1,21 @@
-"""Addresses of notices, the inbox and the audit."""
+"""Addresses of notices and of the inbox."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from enterprises.views import inbox, notices
+
+urlpatterns = [
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/<slug:number>/", notices.notice_detail, name="notice-detail"),
+    path(
+        "notices/<slug:number>/acknowledge/", notices.notice_acknowledge, name="notice-acknowledge"
+    ),
+    path("notices/<slug:number>/remind/", notices.notice_remind, name="notice-remind"),
+    path("notices/<slug:number>/withdraw/", notices.notice_withdraw, name="notice-withdraw"),
+    path("notices/<slug:number>/delete/", notices.notice_delete, name="notice-delete"),
+    path("published/notices/", notices.public_notices, name="public-notices"),
+    path("published/notices/<slug:number>/", notices.public_notice, name="public-notice"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.inbox_read, name="inbox-read"),
+    path("inbox/<uuid:key>/", inbox.inbox_open, name="inbox-open"),
+]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from enterprises import formats, parts
 from enterprises.calendar import day_of
 from enterprises.models import Enterprise
+from enterprises.selectors.notices import open_receipts
 from enterprises.selectors.reasons import country_name
 from inspections.models import Certificate, Declaration, Hold
 from inspections.selectors.pages.frames import Firms
@@ -37,6 +38,7 @@ from lab.words import material_name
 ONE_DAY = timedelta(days=1)
 LOTS_SHOWN = 12
 DECLARATIONS_SHOWN = 8
+NOTICES_SHOWN = 5
 # A clearance that ends within so many days is worth a line; a released consignment stays in
 # sight for as many.
 SOON = timedelta(days=30)
@@ -103,7 +105,11 @@ def portal_home(
         today=today,
         tasks=tuple(
             sorted(
-                [*_tasks(declarations, holds, stock, today), *more_tasks],
+                [
+                    *_tasks(declarations, holds, stock, today),
+                    *more_tasks,
+                    *_notices_of(firm),
+                ],
                 key=lambda task: task.until or date.min,
             )
         ),
@@ -168,6 +174,20 @@ def _tasks(
                 act=_("Open the lot"),
                 until=row.clear_until,
             )
+
+
+def _notices_of(firm: Enterprise) -> Iterable[parts.Task]:
+    """Notices of the bureau that the firm has still to acknowledge."""
+    waiting = open_receipts().filter(enterprise=firm).select_related("notice")
+    for receipt in waiting.order_by("notice__effective_on", "pk")[:NOTICES_SHOWN]:
+        notice = receipt.notice
+        yield parts.Task(
+            what=_about(_("Acknowledge notice {}"), notice.number),
+            why=notice.title,
+            url=reverse("enterprises:notice-detail", args=[notice.number]),
+            act=_("Read it"),
+            until=notice.effective_on,
+        )
 
 
 def _about(words: str, number: str) -> SafeString:

@@ -174,7 +174,10 @@ def _outlet(data: dict[str, Any], enterprise: Enterprise) -> int | None:
     if not name:
         return None
     outlets = OverseasOutlet.objects.filter(
-        enterprise=enterprise, name=name, iso=data["destination_iso"].upper()
+        enterprise=enterprise,
+        name=name,
+        iso=data["destination_iso"].upper(),
+        closed_on__isnull=True,
     )
     keys = list(outlets.values_list("pk", flat=True)[:2])
     if len(keys) != 1:

@@ -15,6 +15,7 @@ from tests.factories.enterprises import (
     make_enterprise,
     make_filing,
     make_membership,
+    make_notice,
     make_registration,
     make_user,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "make_lot",
     "make_membership",
     "make_memorandum",
+    "make_notice",
     "make_obligation",
     "make_registration",
     "make_report",

@@ -14,6 +14,7 @@ from enterprises.models import (
     Enterprise,
     FilingScope,
     Membership,
+    Notice,
     PartnerDepartment,
     Registration,
     RegistrationCondition,
@@ -21,11 +22,15 @@ from enterprises.models import (
 )
 from enterprises.policy import credit_code_check_character
 from enterprises.roles import Role
+from enterprises.services import notices
+from enterprises.services.notices import NoticeContent
 from enterprises.states import (
     AgentAuthorisationState,
     DyehouseFilingState,
     EnterpriseKind,
     MembershipRole,
+    NoticeKind,
+    NoticeState,
     RegistrationState,
 )
 
@@ -194,3 +199,43 @@ def make_authorisation(
         valid_from=valid_from,
         valid_until=valid_until,
     )
+
+
+def make_notice(
+    state: NoticeState = NoticeState.SENT,
+    *firms: Enterprise,
+    author: User | None = None,
+    sent_on: date = TODAY,
+    supersedes: Notice | None = None,
+    **content: Any,
+) -> Notice:
+    """Make a notice through the services; a sent one is addressed to the firms, or to a new one."""
+    author = author or make_user(Role.CHIEF)
+    values: dict[str, Any] = {
+        "kind": NoticeKind.TECHNICAL,
+        "title_en": "Formaldehyde in goods for Japan",
+        "title_zh": "输日产品甲醛要求",
+        "text_en": "For infants, none may be found; for adults, 75 mg/kg next to the skin.",
+        "text_zh": "婴幼儿用品不得检出；成人直接接触皮肤的产品不得超过75 mg/kg。",
+        "effective_on": TODAY + timedelta(days=30),
+        "destinations": ("JP",),
+        "analytes": ("HCHO",),
+        **content,
+    }
+    moment = at(sent_on, 9)
+    notice = notices.draft_notice(
+        content=NoticeContent(**values),
+        supersedes=supersedes.number if supersedes else None,
+        actor=author,
+        at=moment,
+    )
+    if state == NoticeState.DRAFT:
+        return notice
+    audience = {firm.pk: ["market"] for firm in firms or [make_enterprise()]}
+    named: dict[str, Any] = {"number": notice.number, "actor": author, "at": moment}
+    notice = notices.send_notice(**named, version=1, audience=audience)
+    if state == NoticeState.SUPERSEDED:
+        make_notice(NoticeState.SENT, *firms, author=author, supersedes=notice, **content)
+    if state == NoticeState.WITHDRAWN:
+        notices.withdraw_notice(**named, version=2, reason="The limit was not changed.")
+    return Notice.objects.get(pk=notice.pk)

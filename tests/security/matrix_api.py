@@ -1,7 +1,8 @@
 """The doors of the API: each route with its status for everybody who may knock.
 
 A row is the route's name and method, the body that is sent, and one status for each of
-`PEOPLE`; `ALIKE` says who fares as one of these, but for the doors in `UNLIKE`. The body is shaped right where somebody may act, so that a 400 or 409 says the person
+`PEOPLE`; `ALIKE` says who fares as one of these, but for the doors in `UNLIKE`, named by person
+and route, and by method where only one of them differs. The body is shaped right where somebody may act, so that a 400 or 409 says the person
 came through the door and was refused by the rules alone.
 """
 

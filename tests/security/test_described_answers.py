@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from enterprises.roles import Role
 from tests.factories import make_list_entry, make_user
 from tests.factories.clients import make_client
+from tests.factories.inspections import declarant_of
 from tests.security.matrix_api import PEOPLE
 from tests.security.test_matrix_api import MATRIX, address_of, make_records
 
@@ -27,7 +28,7 @@ class TestAnswers(TestCase):
 
     def test_are_as_described_for_everybody_who_may_read(self):
         readers = {
-            "own": make_client(self.firm.memberships.get().user),
+            "own": make_client(declarant_of(self.firm)),
             "inspector": make_client(make_user(Role.INSPECTOR)),
             "analyst": make_client(make_user(Role.ANALYST)),
         }

@@ -106,7 +106,7 @@ def destination_choices(on: date) -> list[tuple[str, object]]:
 
 def outlet_choices(enterprise: Enterprise) -> list[tuple[str, str]]:
     """Offer the firm's own shops abroad, and none of them first."""
-    outlets = enterprise.outlets.order_by("iso", "name", "pk")
+    outlets = enterprise.outlets.filter(closed_on__isnull=True).order_by("iso", "name", "pk")
     return [
         ("", _("None: another buyer")),
         *((str(one.pk), _(", ").join((one.name, country_name(one.iso)))) for one in outlets),

@@ -196,7 +196,8 @@ def _lots_named(
     faults = Faults()
     with one_look():
         _check_goods(content, lots, on, faults)
-    if content.outlet and not enterprise.outlets.filter(pk=content.outlet).exists():
+    open_outlets = enterprise.outlets.filter(closed_on__isnull=True)
+    if content.outlet and not open_outlets.filter(pk=content.outlet).exists():
         faults.add("outlet", _("This is not a shop of the enterprise."))
     faults.refuse()
     return lots

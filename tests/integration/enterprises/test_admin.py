@@ -23,7 +23,7 @@ from enterprises.models import (
 )
 from enterprises.roles import Role
 from enterprises.services.groups import give_roles, sync_groups
-from tests.factories import TODAY, make_enterprise, make_registration, make_user
+from tests.factories import TODAY, make_enterprise, make_notice, make_registration, make_user
 from tests.factories.enterprises import PASSWORD
 
 HOUSE = [
@@ -38,9 +38,9 @@ WITHOUT_A_PAGE = {
     *("Brand", "OverseasOutlet", "ExportMarket", "RegistrationCondition"),
     *("FilingScope", "FilingSuspension", "Grading", "LotBalance", "SampleItem", "Result"),
     *("ObligationDraw", "ContractLimit", "DeclarationLine", "MaterialUse", "Hold", "Check"),
-    "CheckDraw",
     *("RegistrationDocument", "AssessmentAssessor", "AssessmentItem", "AssessmentPhoto"),
     *("RectificationEvidence", "RectificationExtension", "RectificationReminder"),
+    *("CheckDraw", "NoticeReading"),
 }
 
 
@@ -85,6 +85,7 @@ class TestEveryTable(TestCase):
         cls.administrator = make_staff(Role.ADMINISTRATOR)
         cls.auditor = make_staff(Role.AUDITOR)
         make_registration(make_enterprise())
+        make_notice()
 
     def test_has_a_page_or_a_reason_to_have_none(self):
         missing = {model.__name__ for model in HOUSE if not admin.site.is_registered(model)}
