@@ -55,6 +55,8 @@ class Permission(TextChoices):
     APPROVE_RULE_SET = "approve_rule_set", _("approve rule sets")
     REPORT_CREDIT = "report_credit", _("report gradings and credit events")
     MANAGE_CERTIFICATE = "manage_certificate", _("replace and revoke certificates")
+    WORK_ON_IMPACT = "work_on_impact", _("work on impact cases")
+    CLOSE_IMPACT = "close_impact", _("close impact cases")
     MANAGE_REFERENCE = "manage_reference", _("keep reference data and accounts")
 
 
@@ -71,6 +73,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DECIDE_HOLD,
             _P.ADJUST_LEDGER,
             _P.MANAGE_CERTIFICATE,
+            _P.WORK_ON_IMPACT,
         }
     ),
     Role.ANALYST: frozenset({_P.READ_SAMPLES, _P.ENTER_RESULT}),
@@ -86,6 +89,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.APPROVE_RULE_SET,
             _P.PROPOSE_LISTING,
             _P.MANAGE_CERTIFICATE,
+            _P.WORK_ON_IMPACT,
+            _P.CLOSE_IMPACT,
         }
     ),
     Role.AUDITOR: frozenset(_OFFICER | {_P.READ_AUDIT}),
