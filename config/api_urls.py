@@ -10,7 +10,9 @@ from enterprises.api.views import NoSuchAddress
 from inspections.api.certificates import CertificateViewSet
 from inspections.api.decisions import DecisionViewSet
 from inspections.api.declarations import DeclarationViewSet
+from inspections.api.impact import ImpactCaseViewSet
 from inspections.api.public import PublicCertificateView
+from inspections.api.trace import TraceViewSet
 from lab.api.material import LotViewSet
 from lab.api.monitoring import MonitoringViewSet
 from lab.api.samples import ReportViewSet, SampleViewSet
@@ -22,11 +24,13 @@ router.register("certificates", CertificateViewSet, "certificate")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("declarations", DeclarationViewSet, "declaration")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
+router.register("impact-cases", ImpactCaseViewSet, "impact-case")
 router.register("lots", LotViewSet, "lot")
 router.register("monitoring", MonitoringViewSet, "monitoring")
 router.register("public/lists", PublishedListViewSet, "public-list")
 router.register("reports", ReportViewSet, "report")
 router.register("samples", SampleViewSet, "sample")
+router.register("trace", TraceViewSet, "trace")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

@@ -30,6 +30,8 @@ class Scope(TextChoices):
     DECLARATIONS_SUBMIT = "declarations:submit", _("submit, withdraw and cancel declarations")
     HOLDS_WRITE = "holds:write", _("answer and decide holds")
     CERTIFICATES_WRITE = "certificates:write", _("replace and revoke certificates")
+    IMPACT_READ = "impact:read", _("read impact cases")
+    IMPACT_WRITE = "impact:write", _("work on impact cases and close them")
 
 
 # What a view set calls a method that it does not have: the answer is 405, not 403.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -91,25 +92,39 @@ class Impact:
 
 def impact_of(case: ImpactCase) -> Impact:
     """Gather what a case touches, in five questions however much that is."""
-    suspect = ImpactLot.objects.filter(case=case).exclude(reach=ImpactReach.SIBLING)
     lots = (
         ImpactLot.objects.filter(case=case)
         .select_related("lot__enterprise", "lot__balance", "lot__delivery", "lot__dye_batch")
         .order_by("pk")
     )
-    return Impact(lots=tuple(lots), touched=touched_by(suspect.values("lot")))
+    return Impact(lots=tuple(lots), touched=touched_by(suspect_lots(case)))
 
 
-def touched_by(lots: Iterable[int] | QuerySet) -> tuple[Touched, ...]:
-    """Find the submitted and released declarations with skins of some lots, the newest first."""
-    used = (
-        MaterialUse.objects.filter(
-            lot__in=lots, line__declaration__state__in=[*PENDING, _D.RELEASED]
-        )
-        .order_by()
-        .values_list("line__declaration", "lot")
-        .annotate(taken=Sum("skins"))
+def suspect_lots(case: ImpactCase) -> QuerySet[ImpactLot, Any]:
+    """The keys of the lots that the failure throws doubt on."""
+    rows = ImpactLot.objects.filter(case=case).exclude(reach=ImpactReach.SIBLING)
+    return rows.values_list("lot", flat=True)
+
+
+def declarations_of(lots: Iterable[int] | QuerySet) -> QuerySet[Declaration]:
+    """The submitted and released declarations with skins of some lots."""
+    used = MaterialUse.objects.filter(lot__in=lots).values("line__declaration")
+    return Declaration.objects.filter(pk__in=used, state__in=[*PENDING, _D.RELEASED])
+
+
+def touched_by(
+    lots: Iterable[int] | QuerySet, among: Iterable[int] | None = None
+) -> tuple[Touched, ...]:
+    """Say of the declarations with skins of some lots how many they took, the newest first.
+
+    `among` names those that are asked about, where not all are.
+    """
+    wanted = MaterialUse.objects.filter(
+        lot__in=lots, line__declaration__state__in=[*PENDING, _D.RELEASED]
     )
+    if among is not None:
+        wanted = wanted.filter(line__declaration__in=list(among))
+    used = wanted.order_by().values_list("line__declaration", "lot").annotate(taken=Sum("skins"))
     skins: dict[int, dict[int, int]] = {}
     for declaration, lot, taken in used:
         skins.setdefault(declaration, {})[lot] = taken

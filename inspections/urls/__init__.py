@@ -1,6 +1,11 @@
 """Addresses of release, by the people who use them."""
 
-from inspections.urls import desk, portal, public
+from inspections.urls import desk, impact, portal, public
 
 app_name = "inspections"
-urlpatterns = [*desk.urlpatterns, *public.urlpatterns, *portal.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *impact.urlpatterns,
+    *public.urlpatterns,
+    *portal.urlpatterns,
+]
