@@ -135,7 +135,7 @@ def _box(node: Node, x: float, y: float) -> SafeString:
         f"{y + 0.75:.2f}",
         NODE_WIDTH - 1.5,
         NODE_HEIGHT - 1.5,
-        SafeString("").join(words),
+        SafeString("".join(words)),
         sign,
         f"t-{node.tone or 'x'}",
         f"{x + NODE_WIDTH - 22:.1f}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import approvals, certificates, impact, impact_tasks, trace
+from inspections.views import approvals, certificates, impact, impact_tasks, sheets, trace
 
 _CASE = "impact/<slug:number>"
 _TASK = f"{_CASE}/tasks/<int:ordinal>"
@@ -15,6 +15,13 @@ urlpatterns = [
     path(f"{_PAPER}/", certificates.certificate_detail, name="certificate-detail"),
     path(f"{_PAPER}/replace/", certificates.certificate_replace, name="certificate-replace"),
     path(f"{_PAPER}/revoke/", certificates.certificate_revoke, name="certificate-revoke"),
+    # Before the declarations themselves, whose numbers are words too.
+    path("declarations/lines/", sheets.declaration_lines, name="declaration-lines"),
+    path(
+        "declarations/lines/template.<slug:form>",
+        sheets.declaration_lines_template,
+        name="declaration-lines-template",
+    ),
     path("trace/<slug:number>/", trace.trace, name="trace"),
     path("impact/", impact.impact_list, name="impact-list"),
     path(f"{_CASE}/", impact.impact_detail, name="impact-detail"),

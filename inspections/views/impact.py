@@ -140,7 +140,7 @@ TASKS = ListSpec(
         Column(
             "outcome",
             gettext_lazy("How it ended"),
-            value=outcome_words,
+            value=lambda task: outcome_words(task) if task.outcome else "",
             small=lambda task: task.note,
         ),
         Column("state", gettext_lazy("State"), chip="impact_task", roomy=True),

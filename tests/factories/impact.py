@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from enterprises.models import Enterprise
 from enterprises.states import EnterpriseKind
 from inspections.models import Certificate, Declaration, ImpactCase
@@ -24,6 +26,13 @@ from tests.factories.lab import CLEAN, make_delivery, make_dye_batch, make_lot, 
 FAILING = {**CLEAN, "HCHO": "420"}
 # The goods are declared in the morning, and the sample fails in the afternoon.
 FAILED_AT = at(TODAY, 15)
+
+
+@transaction.atomic
+def fail(report: Report) -> Report:
+    """Do what a failure does at once, within the transaction of its verification."""
+    answer_failure(report.sample, report, is_monitoring=False, at=FAILED_AT)
+    return report
 
 
 @dataclass
@@ -59,9 +68,7 @@ class FailedBatch:
 
     def fail(self) -> Report:
         """Let the batch fail, with what the failure does at once."""
-        report = make_report(self.batch, FAILING, on=TODAY)
-        answer_failure(report.sample, report, is_monitoring=False, at=FAILED_AT)
-        return report
+        return fail(make_report(self.batch, FAILING, on=TODAY))
 
     def open_case(self) -> ImpactCase:
         """Let the batch fail and open its case, as the fact does."""

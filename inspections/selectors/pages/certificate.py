@@ -95,10 +95,9 @@ def _answer(certificate: Certificate, state: CertificateState) -> str:
 def _sentence(certificate: Certificate) -> str:
     if certificate.state_reason:
         return certificate.state_reason
-    return _("It stands for %(pieces)s pieces to %(destination)s, released by %(path)s.") % {
+    return _("It stands for %(pieces)s pieces to %(destination)s.") % {
         "pieces": formats.number(certificate.declaration.pieces),
         "destination": country_name(certificate.declaration.destination_iso),
-        "path": str(Path(certificate.decision.path).label),
     }
 
 

@@ -36,6 +36,8 @@ from lab.words import analyte_name, joined, market_name, material_name, operator
 
 EVENTS_MAX = 40
 ROWS_MAX = 50
+# What failed is named here; the report has every value beside every limit.
+ITEMS_MAX, LIMITS_MAX = 3, 3
 _K = ImpactTaskKind
 
 
@@ -239,7 +241,7 @@ def _failed(case: ImpactCase) -> tuple[tuple[Text, Text], ...]:
 
 
 def _values(report: Report) -> list[tuple[Text, Text]]:
-    """Each value that failed, beside the limits it is over, the strictest judge of it first."""
+    """Each value that failed, with the limits it is over and whose they are."""
     found: dict[str, tuple[str, list[str]]] = {}
     for code, market in report.verdicts.get("markets", {}).items():
         for item in market["items"]:
@@ -254,10 +256,14 @@ def _values(report: Report) -> list[tuple[Text, Text]]:
             words = f"{bound.strip()} ({judge})"
             if words not in limits:
                 limits.append(words)
-    return [
-        (name, joined(measured, _("limit %(limits)s") % {"limits": joined(*limits[:3])}))
-        for name, (measured, limits) in found.items()
-    ]
+    facts: list[tuple[Text, Text]] = []
+    for name, (measured, limits) in list(found.items())[:ITEMS_MAX]:
+        facts += [
+            (_("Item"), name),
+            (_("Value"), measured),
+            (_("Limit"), joined(*limits[:LIMITS_MAX])),
+        ]
+    return facts
 
 
 def _row(
@@ -285,7 +291,7 @@ def _row(
             reverse("inspections:certificate-detail", args=[paper.number]) if paper else ""
         ),
         certificate_state=_paper_state(one, today),
-        task=outcome_words(task) if task else "",
+        task=_("task: %(how)s") % {"how": outcome_words(task)} if task else "",
         task_url=task_address(case.number, task.ordinal) if task else "",
     )
 

@@ -30,6 +30,14 @@ KINDS: tuple[tuple[str, Text], ...] = (
     ("declaration", gettext_lazy("Declarations")),
     ("certificate", gettext_lazy("Certificates")),
 )
+_ONE_OF_KIND: dict[str, Text] = {
+    "sample": gettext_lazy("Sample"),
+    "dye_batch": gettext_lazy("Dye batch"),
+    "delivery": gettext_lazy("Delivery"),
+    "lot": gettext_lazy("Lot"),
+    "declaration": gettext_lazy("Declaration"),
+    "certificate": gettext_lazy("Certificate"),
+}
 _SET_ASIDE = (LotState.QUARANTINED, LotState.REJECTED)
 _ITEMS_NAMED_MOST = 2
 
@@ -52,7 +60,7 @@ class Record:
 
     @property
     def kind_label(self) -> str:
-        return str(dict(KINDS)[self.kind])
+        return str(_ONE_OF_KIND[self.kind])
 
     @property
     def state_word(self) -> str:
@@ -156,8 +164,14 @@ def _key(record: Any) -> str:
 def _records(trace: Trace, is_officer: bool, tone_of: Tones) -> Iterator[Record]:
     for sample in trace.samples:
         yield _sample(trace, sample, is_officer, tone_of(sample))
+    failed = {
+        sample.dye_batch_id
+        for sample in trace.samples
+        if sample.pk in trace.reports and trace.reports[sample.pk].fails_base_law
+    }
     for batch in trace.batches:
-        yield _batch(batch, is_officer, tone_of(batch))
+        tone: Tone = "no" if batch.pk in failed else ""
+        yield _batch(batch, is_officer, tone_of(batch) or tone)
     for delivery in trace.deliveries:
         yield _delivery(delivery)
     for lot in trace.lots:

@@ -8,7 +8,6 @@ from enterprises.states import EnterpriseKind, RegistrationState
 from inspections.models import Certificate
 from inspections.services import impact
 from inspections.services.impact import open_case
-from lab.services.samples.failures import answer_failure
 from lab.states import SamplePurpose, SampleState
 from tests.browser.walls import CHIEF, FIRM, INSPECTOR, Gallery, at_page
 from tests.factories import (
@@ -22,7 +21,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories import make_lot as make_lab_lot
-from tests.factories.impact import FAILED_AT, FAILING
+from tests.factories.impact import FAILED_AT, FAILING, fail
 from tests.factories.inspections import (
     make_content,
     make_draft,
@@ -81,8 +80,7 @@ def hang(gallery: Gallery, firm: Enterprise) -> None:
         lots.append(make_lab_lot(delivery=delivery, skins=skins))
     released = [_declared(buyers[1], lots[1], iso) for iso in ("RU", "KZ")]
     _declared(buyers[0], lots[0], "RU", pieces=40)
-    report = make_report(batch, FAILING, on=TODAY)
-    answer_failure(report.sample, report, is_monitoring=False, at=FAILED_AT)
+    report = fail(make_report(batch, FAILING, on=TODAY))
     case = open_case(sample=report.sample_id, at=FAILED_AT)
     gallery.keys |= {
         "impact": case.number,

@@ -6,9 +6,8 @@ from enterprises.models import Enterprise
 from enterprises.states import RegistrationState
 from inspections.models import Certificate
 from inspections.services.impact import open_case
-from lab.services.samples.failures import answer_failure
 from tests.factories import TODAY, make_report
-from tests.factories.impact import FAILED_AT, FAILING
+from tests.factories.impact import FAILED_AT, FAILING, fail
 from tests.factories.inspections import (
     make_content,
     make_draft,
@@ -123,8 +122,7 @@ def records_of(firm: Enterprise) -> dict[str, str]:
     )
     submit(refused)
     firm.registrations.update(state=RegistrationState.REGISTERED)
-    report = make_report(lot, FAILING, on=TODAY)
-    answer_failure(report.sample, report, is_monitoring=False, at=FAILED_AT)
+    report = fail(make_report(lot, FAILING, on=TODAY))
     case = open_case(sample=report.sample_id, at=FAILED_AT)
     return {
         "impact": case.number,
