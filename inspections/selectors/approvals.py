@@ -32,7 +32,10 @@ _P = Permission
 
 @dataclass(frozen=True)
 class Approval:
-    """One thing that waits: what and why, since when, by whom it was proposed."""
+    """One thing that waits: what and why, since when, by whom it was proposed.
+
+    `url` is where it is read, `act_url` where it is decided.
+    """
 
     what: Text
     firm: str
@@ -40,6 +43,7 @@ class Approval:
     since: Any
     by: str
     url: str
+    act_url: str
     is_own: bool
 
 
@@ -90,8 +94,9 @@ def _queue(key: str, source: _Source, user: User) -> Queue:
     rows = []
     for record in waiting[:ROWS_MAX]:
         what, firm, why, since, by = source.row(record)
-        url = address(source.detail, source.args(record)) or address(source.listing)
-        rows.append(Approval(what, firm, why, since, by, url, is_own=record.pk in own))
+        act = address(source.detail, source.args(record)) or address(source.listing)
+        url = _read_at(record) or act
+        rows.append(Approval(what, firm, why, since, by, url, act, is_own=record.pk in own))
     return Queue(
         key=key,
         label=source.label,
@@ -101,6 +106,13 @@ def _queue(key: str, source: _Source, user: User) -> Queue:
         own=len(own),
         list_url=address(source.listing),
     )
+
+
+def _read_at(record: Any) -> str:
+    """The chief reads the goods before releasing them; all else is read where it is decided."""
+    if isinstance(record, Hold):
+        return address("inspections:declaration-detail", [record.declaration.number])
+    return ""
 
 
 def address(name: str, args: list[Any] | None = None) -> str:
@@ -254,7 +266,7 @@ def _name(person: User | None) -> str:
 SOURCES: Mapping[str, _Source] = {
     "releases": _Source(
         label=gettext_lazy("Class-D releases"),
-        act=gettext_lazy("Release or ask"),
+        act=gettext_lazy("Release with a reason…"),
         permission=_P.RELEASE_AS_CHIEF,
         waiting=_chief_holds,
         own=_own_goods,

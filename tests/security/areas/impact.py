@@ -15,7 +15,7 @@ from tests.factories.inspections import (
     make_lot,
     submit,
 )
-from tests.security.doors import FIRM, KNOWN, OFFICERS, Door, deed, only, record
+from tests.security.doors import FILING, FIRM, KNOWN, OFFICERS, OTHER, Door, deed, only, record
 
 _READERS = FIRM | OFFICERS
 _CHIEF = frozenset({"chief"})
@@ -49,6 +49,9 @@ DOORS = (
     Door("inspections:trace", record(_READERS), _PAPER, case="certificate"),
     Door("inspections:trace", record(_READERS), {"number": "refused"}, case="declaration"),
     Door("inspections:refusal-pdf", record(_READERS), {"number": "refused"}),
+    # Whoever files for one firm needs not name it.
+    Door("inspections:declaration-lines", only(FILING | OTHER)),
+    Door("inspections:declaration-lines-template", only(KNOWN), {"form": "csv"}),
     Door("inspections:approvals", deed(_CHIEF, 200, readers=OFFICERS)),
     Door("inspections:check-list", record(OFFICERS)),
     Door("inspections:impact-list", record(OFFICERS)),
