@@ -1,6 +1,6 @@
 """Cases of failed samples with their tasks and what they touch, and traces."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -80,7 +80,7 @@ class ImpactCaseSerializer(ImpactCaseBriefSerializer):
     )
 
     class Meta(ImpactCaseBriefSerializer.Meta):
-        fields: ClassVar[Any] = [
+        fields = [
             *ImpactCaseBriefSerializer.Meta.fields,
             "closing_by",
             "closed_by",
@@ -217,7 +217,7 @@ class TraceRecordSerializer(serializers.Serializer[Any]):
 
 
 class TraceLinkSerializer(serializers.Serializer[Any]):
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     target = serializers.CharField()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -144,6 +145,8 @@ def case_trace(
 def heading_of(case: ImpactCase, impact: Impact) -> str:
     """Say the finding: "One failed sample touches 3 lots and 1,484 pieces"."""
     count = len(impact.suspect_lots)
+    if not count:
+        return _("One failed sample touches no lot")
     lots = ngettext("%(n)s lot", "%(n)s lots", count) % {"n": formats.number(count)}
     if not impact.touched:
         return _("One failed sample touches %(lots)s; nothing was made of them yet") % {
@@ -284,7 +287,7 @@ def _row(
         },
         firm=declaration.enterprise.name,
         skins=skins_words(one.skins),
-        share=formats.percent(one.share),
+        share=formats.percent(_whole(one.share)),
         state=declaration.state,
         certificate=paper.number if paper else "",
         certificate_url=(
@@ -294,6 +297,11 @@ def _row(
         task=_("task: %(how)s") % {"how": outcome_words(task)} if task else "",
         task_url=task_address(case.number, task.ordinal) if task else "",
     )
+
+
+def _whole(share: Decimal) -> Decimal:
+    """Leave out a decimal that says nothing: 100 %, and 33.3 %."""
+    return share.quantize(Decimal(1)) if share == share.to_integral() else share
 
 
 def _paper_state(one: Touched, today: date) -> str:

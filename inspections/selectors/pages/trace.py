@@ -254,7 +254,10 @@ def _delivery(delivery: Delivery) -> Record:
         tone="",
         lines=(
             skins_words(skins),
-            f"{delivery.get_state_display()}, {formats.written_date(delivery.delivered_on, 'short')}",
+            joined(
+                delivery.get_state_display(),
+                formats.written_date(delivery.delivered_on, "short"),
+            ),
         ),
     )
 

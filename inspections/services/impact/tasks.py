@@ -53,7 +53,9 @@ class TasksOpen(DomainError):
 
 def due_day(kind: ImpactTaskKind, at: datetime) -> date:
     """Give the day by which a task of a kind is to be done."""
-    return nth_working_day(working_calendar(), day_of(at), DAYS[kind]).date
+    due = nth_working_day(working_calendar(), day_of(at), DAYS[kind]).date
+    assert due is not None, "no pause holds this clock"
+    return due
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ WALLS = {
     "impact case closing": at_page(CHIEF, "inspections:impact-detail", "impact-closing"),
     "close a case": at_page(CHIEF, "inspections:impact-close", "impact-closing"),
     "ask to close": at_page(INSPECTOR, "inspections:impact-ask", "impact"),
+    "lines from a sheet": at_page(FIRM, "inspections:declaration-lines"),
     "approvals": at_page(CHIEF, "inspections:approvals"),
     "checks": at_page(INSPECTOR, "inspections:check-list"),
     "refused": at_page(FIRM, "inspections:declaration-detail", "impact-refused"),
