@@ -22,8 +22,10 @@ from enterprises.api.views import NoSuchAddress
 from inspections.api.certificates import CertificateViewSet
 from inspections.api.decisions import DecisionViewSet
 from inspections.api.declarations import DeclarationViewSet
+from inspections.api.impact import ImpactCaseViewSet
 from inspections.api.public import PublicCertificateView
 from inspections.api.registrations import RegistrationViewSet
+from inspections.api.trace import TraceViewSet
 from lab.api.adjustments import AdjustmentViewSet
 from lab.api.deliveries import DeliveryViewSet, DyeBatchViewSet
 from lab.api.material import LotViewSet
@@ -47,6 +49,7 @@ router.register("dye-batches", DyeBatchViewSet, "dyebatch")
 router.register("dyehouses", DyehouseViewSet, "dyehouse")
 router.register("enterprises", EnterpriseViewSet, "enterprise")
 router.register("gradings", GradingViewSet, "grading")
+router.register("impact-cases", ImpactCaseViewSet, "impact-case")
 router.register("listings", ListingViewSet, "listing")
 router.register("lots", LotViewSet, "lot")
 router.register("members", MemberViewSet, "member")
@@ -62,6 +65,7 @@ router.register("reports", ReportViewSet, "report")
 router.register("retests", RetestViewSet, "retest")
 router.register("samples", SampleViewSet, "sample")
 router.register("shared-firms", SharedFirmViewSet, "shared")
+router.register("trace", TraceViewSet, "trace")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

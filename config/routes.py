@@ -9,6 +9,9 @@ _TELL_OF_NOTICE = "enterprises.tasks.tell_of_notice"
 _DECIDE_FIRM = "inspections.tasks.decide_after_standing"
 _DECIDE_LOTS = "inspections.tasks.decide_after_lots"
 _DECIDE_SAMPLE = "inspections.tasks.decide_after_sample"
+# The case of a failure learns what became of its records, whoever settled them.
+_CASE_LOTS = "inspections.tasks.note_lots_on_cases"
+_CASE_TELL = "inspections.tasks.tell_those_who_work_on_cases"
 
 FACT_ROUTES: dict[str, tuple[str, ...]] = {
     # enterprises
@@ -52,13 +55,13 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "list_entry_effective": (_TELL_FIRM, _DECIDE_FIRM),
     "list_entry_ended": (_TELL_FIRM, _DECIDE_FIRM),
     # lab
-    "sample_verified": (_DECIDE_SAMPLE,),
+    "sample_verified": (_DECIDE_SAMPLE, "inspections.tasks.answer_retest_on_case"),
     "sample_invalidated": (_DECIDE_SAMPLE,),
     "sample_ended": (_DECIDE_SAMPLE,),
-    "sample_failed": (_TELL_FIRM, _DECIDE_LOTS),
+    "sample_failed": (_TELL_FIRM, _DECIDE_LOTS, "inspections.tasks.open_impact_case"),
     "lots_quarantined": (_DECIDE_LOTS,),
-    "lots_freed": (_DECIDE_LOTS,),
-    "lots_rejected": (_DECIDE_LOTS,),
+    "lots_freed": (_DECIDE_LOTS, _CASE_LOTS),
+    "lots_rejected": (_DECIDE_LOTS, _CASE_LOTS),
     "stock_set_aside": (_TELL_FIRM,),
     "stock_freed": (_TELL_FIRM,),
     "ledger_adjusted": (_TELL_FIRM,),
@@ -75,4 +78,11 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "obligation_missed": (_TELL_FIRM,),
     "obligation_waived": (_TELL_FIRM,),
     "obligation_settled": (_TELL_FIRM, "inspections.tasks.decide_after_month"),
+    # inspections
+    "certificate_replaced": (_TELL_FIRM,),
+    "certificate_revoked": (_TELL_FIRM, "inspections.tasks.note_certificate_on_cases"),
+    "impact_case_opened": (_CASE_TELL,),
+    "impact_case_closing": ("inspections.tasks.tell_those_who_close_cases",),
+    "impact_case_closed": (_CASE_TELL,),
+    "impact_case_reopened": (_CASE_TELL,),
 }

@@ -56,6 +56,8 @@ class Permission(TextChoices):
     REPORT_CREDIT = "report_credit", _("report gradings and credit events")
     MANAGE_CERTIFICATE = "manage_certificate", _("replace and revoke certificates")
     SEND_NOTICE = "send_notice", _("send notices to enterprises")
+    WORK_ON_IMPACT = "work_on_impact", _("work on impact cases")
+    CLOSE_IMPACT = "close_impact", _("close impact cases")
     MANAGE_REFERENCE = "manage_reference", _("keep reference data and accounts")
 
 
@@ -73,6 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ADJUST_LEDGER,
             _P.MANAGE_CERTIFICATE,
             _P.SEND_NOTICE,
+            _P.WORK_ON_IMPACT,
         }
     ),
     Role.ANALYST: frozenset({_P.READ_SAMPLES, _P.ENTER_RESULT}),
@@ -89,6 +92,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PROPOSE_LISTING,
             _P.MANAGE_CERTIFICATE,
             _P.SEND_NOTICE,
+            _P.WORK_ON_IMPACT,
+            _P.CLOSE_IMPACT,
         }
     ),
     Role.AUDITOR: frozenset(_OFFICER | {_P.READ_AUDIT}),

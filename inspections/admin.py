@@ -19,6 +19,9 @@ from inspections.models import (
     DeclarationLine,
     Hold,
     HsCode,
+    ImpactCase,
+    ImpactLot,
+    ImpactTask,
     ReleaseDecision,
     ReleaseRule,
     RiskAnalysis,
@@ -189,6 +192,24 @@ class CertificateAdmin(RecordAdmin):
     search_fields = ("number__exact", "declaration__number__exact")
     # Whoever knows the code can pass for the holder of the paper.
     exclude = ("verification_code",)
+
+
+class ImpactLotInline(RecordInline):
+    model = ImpactLot
+
+
+class ImpactTaskInline(RecordInline):
+    model = ImpactTask
+    fields = ("ordinal", "kind", "state", "owner", "due_on", "outcome", "note", "done_by")
+
+
+@admin.register(ImpactCase)
+class ImpactCaseAdmin(RecordAdmin):
+    list_display = ("number", "sample", "state", "opened_at", "closing_by", "closed_by")
+    list_filter = ("state",)
+    list_select_related = ("sample", "closing_by", "closed_by")
+    search_fields = ("number__exact", "sample__number__exact")
+    inlines = (ImpactLotInline, ImpactTaskInline)
 
 
 @admin.register(StickyCheck)

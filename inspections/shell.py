@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -36,6 +39,8 @@ from enterprises.states import (
 )
 from enterprises.tones import Text
 from inspections.models import Declaration, Hold
+from inspections.selectors.approvals import to_approve
+from inspections.selectors.impact import open_cases
 from inspections.states import DeclarationState
 from lab.models import LedgerAdjustment, Retest, Sample
 from lab.selectors.stores import deliveries_to_answer
@@ -365,10 +370,17 @@ def _adjustments(user: User) -> QuerySet:
     return LedgerAdjustment.objects.filter(state=AdjustmentState.PROPOSED)
 
 
-_WAITING: Mapping[str, Callable[[User], QuerySet]] = {
+def _cases(user: User) -> QuerySet:
+    return open_cases()
+
+
+# What is counted beside a place: rows of one kind, or of several.
+_WAITING: Mapping[str, Callable[[User], QuerySet | Sequence[QuerySet]]] = {
+    "to_approve": to_approve,
     "proposals": _proposals,
     "events": _events,
     "entries": _entries,
+    "cases": _cases,
     "holds": _open_holds,
     "to_take": _to_take,
     "to_test": _to_test,
@@ -393,15 +405,20 @@ def _names_of(places: Iterable[Place]) -> list[str]:
 
 def _counts(user: User, names: Iterable[str]) -> dict[str, int]:
     """Count everything that stands in the navigation in one question."""
-    asked: dict[str, QuerySet] = {name: _WAITING[name](user) for name in names}
+    asked: dict[str, QuerySet | Sequence[QuerySet]] = {name: _WAITING[name](user) for name in names}
     asked["unread"] = Notification.objects.filter(recipient=user, read_at__isnull=True)
     counted = User.objects.filter(pk=user.pk).values_list(
-        *(_count_of(rows) for rows in asked.values())
+        *(_sum_of(rows) for rows in asked.values())
     )
     return dict(zip(asked, counted[0], strict=True))
 
 
-def _count_of(rows: QuerySet) -> Subquery:
+def _sum_of(rows: QuerySet | Sequence[QuerySet]) -> Combinable:
+    kinds = [rows] if isinstance(rows, QuerySet) else rows
+    return reduce(add, map(_count_of, kinds), Value(0))
+
+
+def _count_of(rows: QuerySet) -> Combinable:
     """SELECT count(*) of the rows, as one value of a larger question."""
     return Subquery(rows.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n"))
 

@@ -48,6 +48,48 @@ class ImpactCaseState(TextChoices):
     REOPENED = "reopened", _("Reopened")
 
 
+class ImpactReach(TextChoices):
+    """Why a lot belongs to a case."""
+
+    SAMPLED = "sampled", _("Sampled itself")
+    BATCH = "batch", _("Of the failed dye batch")
+    DYEHOUSE = "dyehouse", _("Of the dyehouse, since its last pass")
+    GOODS = "goods", _("In the goods that failed")
+    SIBLING = "sibling", _("Of the same dye batch, listed only")
+
+
+class ImpactTaskKind(TextChoices):
+    """What a task of a case is about; declared in the order in which tasks are told."""
+
+    CERTIFICATE = "certificate", _("Revoke or keep a certificate")
+    CONSIGNMENT = "consignment", _("Recall or notify a consignment")
+    INFORM = "inform", _("Inform a firm")
+    LOT = "lot", _("Settle a lot")
+    OTHER = "other", _("Anything else")
+
+
+class ImpactTaskState(TextChoices):
+    """Whether a task is done."""
+
+    OPEN = "open", pgettext_lazy("state", "Open")
+    DONE = "done", _("Done")
+
+
+class ImpactOutcome(TextChoices):
+    """How a task was done."""
+
+    REVOKED = "revoked", _("Revoked")
+    KEPT = "kept", _("Kept")
+    ENDED = "ended", _("No longer in force")
+    RECALLED = "recalled", _("Recalled")
+    NOTIFIED = "notified", _("Destination notified")
+    NOT_SHIPPED = "not_shipped", _("Has not left")
+    INFORMED = "informed", _("Informed")
+    FREED = "freed", _("Freed")
+    REJECTED = "rejected", pgettext_lazy("lot", "Rejected")
+    DONE = "done", _("Done")
+
+
 class Outcome(TextChoices):
     """What a judgement says; declared from worst to best, so that the first one found decides."""
 
@@ -212,3 +254,19 @@ STATE_AFTER: dict[Outcome, DeclarationState] = {
     Outcome.HELD: _D.HELD,
     Outcome.RELEASED: _D.RELEASED,
 }
+
+# How a task of each kind may end, in the order in which the answers are offered.
+OUTCOMES_OF_TASK: dict[ImpactTaskKind, tuple[ImpactOutcome, ...]] = {
+    ImpactTaskKind.CERTIFICATE: (ImpactOutcome.REVOKED, ImpactOutcome.KEPT, ImpactOutcome.ENDED),
+    ImpactTaskKind.CONSIGNMENT: (
+        ImpactOutcome.RECALLED,
+        ImpactOutcome.NOTIFIED,
+        ImpactOutcome.NOT_SHIPPED,
+    ),
+    ImpactTaskKind.INFORM: (ImpactOutcome.INFORMED,),
+    ImpactTaskKind.LOT: (ImpactOutcome.FREED, ImpactOutcome.REJECTED),
+    ImpactTaskKind.OTHER: (ImpactOutcome.DONE,),
+}
+
+# While a case is in one of these its tasks are worked on.
+IMPACT_AT_WORK = frozenset({_I.OPEN, _I.REOPENED})

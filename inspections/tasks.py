@@ -7,8 +7,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from enterprises.models import Enterprise, OutboxFact
+from enterprises.roles import Role
+from enterprises.services import notifications
 from inspections.selectors import waiting
-from inspections.services import certificates, seeds
+from inspections.services import certificates, impact, seeds
 from inspections.services.decisions.anew import answer_fact
 from inspections.services.decisions.laboratory import answer_sample
 from lab.models import MonitoringObligation, Sample
@@ -48,6 +50,49 @@ def decide_after_month(fact_id: int) -> None:
         pk__in=obligation.values("enterprise")
     )
     _answer(fact, waiting.held_for_firm(serial))
+
+
+@shared_task
+def open_impact_case(fact_id: int) -> None:
+    """Open the case of a failed sample, once; a second run finds it."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    impact.open_case(sample=fact.payload["sample"], at=fact.told_at)
+
+
+@shared_task
+def answer_retest_on_case(fact_id: int) -> None:
+    """Note a verified retest on the case of the sample it tests again, once for each report."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    impact.answer_retest(
+        sample=fact.payload["sample"], report=fact.payload["report"], at=timezone.now()
+    )
+
+
+@shared_task
+def note_lots_on_cases(fact_id: int) -> None:
+    """End the tasks about lots that were freed or rejected; a second run finds none open."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    impact.note_lots(lots=fact.payload["lots"], at=timezone.now())
+
+
+@shared_task
+def note_certificate_on_cases(fact_id: int) -> None:
+    """End the tasks about a certificate that was revoked; a second run finds none open."""
+    fact = OutboxFact.objects.get(pk=fact_id)
+    impact.note_certificate(certificate=fact.payload["certificate"], at=timezone.now())
+
+
+@shared_task
+def tell_those_who_work_on_cases(fact_id: int) -> None:
+    """Tell inspectors and the chief what became of a case, each once."""
+    roles = [Role.INSPECTOR, Role.CHIEF]
+    notifications.tell_roles(fact_id=fact_id, roles=roles, at=timezone.now())
+
+
+@shared_task
+def tell_those_who_close_cases(fact_id: int) -> None:
+    """Tell the chief that a case waits to be closed, once."""
+    notifications.tell_roles(fact_id=fact_id, roles=[Role.CHIEF], at=timezone.now())
 
 
 @shared_task

@@ -10,6 +10,7 @@ from inspections.states import (
     DeclarationState,
     HoldKind,
     ImpactCaseState,
+    ImpactTaskState,
     RuleSetState,
 )
 
@@ -66,5 +67,12 @@ tones.register(
         _I.CLOSING: Look("wait", "clock", _I.CLOSING.label),
         _I.CLOSED: Look("", "minus", _I.CLOSED.label),
         _I.REOPENED: Look("no", "alert", _I.REOPENED.label),
+    },
+)
+tones.register(
+    "impact_task",
+    {
+        ImpactTaskState.OPEN: Look("wait", "clock", ImpactTaskState.OPEN.label),
+        ImpactTaskState.DONE: Look("ok", "check", ImpactTaskState.DONE.label),
     },
 )

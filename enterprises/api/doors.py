@@ -45,6 +45,8 @@ class Scope(TextChoices):
     CREDIT_READ = "credit:read", _("read credit events, classes, gradings and listings")
     CREDIT_WRITE = "credit:write", _("report and decide credit events, gradings and listings")
     CERTIFICATES_WRITE = "certificates:write", _("replace and revoke certificates")
+    IMPACT_READ = "impact:read", _("read impact cases")
+    IMPACT_WRITE = "impact:write", _("work on impact cases and close them")
 
 
 # What a view set calls a method that it does not have: the answer is 405, not 403.

@@ -1,45 +1,25 @@
 """The registration certificate as a sheet of A4, in both languages."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Choices
 from django.urls import reverse
-from django.utils.translation import override
 
 from enterprises.models import Registration
 from enterprises.papers.drawing import draw
+from enterprises.papers.words import Both
 from enterprises.policy import registration_standing
 from enterprises.selectors.reference import destinations
 from enterprises.selectors.registrations import conditions_of, facts_of
 from enterprises.states import EnterpriseKind, RegistrationStanding, RegistrationState
 
-ENGLISH, CHINESE = "en", "zh-hans"
 _HOLDS = (
     RegistrationStanding.REGISTERED,
     RegistrationStanding.PROVISIONAL,
     RegistrationStanding.PROVISIONAL_NARROWED,
 )
-
-
-@dataclass(frozen=True)
-class Both:
-    """One thing in both languages."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, choices: list[Choices]) -> "Both":
-        """Read the labels of choices in both languages."""
-        with override(CHINESE):
-            zh = "、".join(str(choice.label) for choice in choices)
-        with override(ENGLISH):
-            en = ", ".join(str(choice.label) for choice in choices)
-        return cls(zh, en)
 
 
 def registration_pdf(registration: Registration, *, on: date) -> bytes:
@@ -62,7 +42,7 @@ def registration_context(registration: Registration, *, on: date) -> dict[str, A
     return {
         "registration": registration,
         "firm": firm,
-        "kinds": Both.of([EnterpriseKind(kind) for kind in firm.kinds]),
+        "kinds": Both.listed([EnterpriseKind(kind) for kind in firm.kinds]),
         "is_provisional": is_provisional,
         "is_void": registration_standing(facts, on) not in _HOLDS,
         "last_day": facts.last_day,

@@ -1,5 +1,6 @@
 """What papers say in both languages at once; nothing on them depends on the reader's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,12 @@ class Both:
     def of(cls, choice: Any) -> "Both":
         """Read the label of a choice in both languages."""
         return cls.said(choice.label)
+
+    @classmethod
+    def listed(cls, choices: Iterable[Any]) -> "Both":
+        """Read the labels of choices, one after the other, in both languages."""
+        labels = [cls.of(choice) for choice in choices]
+        return cls("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
 
     @classmethod
     def said(cls, words: str | Promise) -> "Both":

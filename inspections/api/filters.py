@@ -4,8 +4,22 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from enterprises.api.filters import FirmFilter, SearchFilter
-from inspections.models import Certificate, Declaration, ReleaseDecision
-from inspections.states import CertificateState, DeclarationState, Outcome, Path
+from inspections.models import (
+    Certificate,
+    Declaration,
+    ImpactCase,
+    ImpactTask,
+    ReleaseDecision,
+)
+from inspections.states import (
+    CertificateState,
+    DeclarationState,
+    ImpactCaseState,
+    ImpactTaskKind,
+    ImpactTaskState,
+    Outcome,
+    Path,
+)
 
 
 class DeclarationFilter(filters.FilterSet):
@@ -66,4 +80,33 @@ class CertificateFilter(filters.FilterSet):
 
     class Meta:
         model = Certificate
+        fields: list[str] = []
+
+
+class ImpactCaseFilter(filters.FilterSet):
+    q = SearchFilter(
+        ["number", "sample__number", "sample__lot__number", "sample__dye_batch__number"]
+    )
+    state = filters.MultipleChoiceFilter(choices=ImpactCaseState.choices)
+    firm = FirmFilter("sample__enterprise__credit_code")
+    opened_from = filters.DateFilter(field_name="opened_at", lookup_expr="date__gte")
+    opened_until = filters.DateFilter(
+        field_name="opened_at", lookup_expr="date__lte", label=_("This day included")
+    )
+
+    class Meta:
+        model = ImpactCase
+        fields: list[str] = []
+
+
+class ImpactTaskFilter(filters.FilterSet):
+    kind = filters.MultipleChoiceFilter(choices=ImpactTaskKind.choices)
+    state = filters.ChoiceFilter(choices=ImpactTaskState.choices)
+    owner = filters.CharFilter(field_name="owner__username", max_length=150)
+    due_until = filters.DateFilter(
+        field_name="due_on", lookup_expr="lte", label=_("This day included")
+    )
+
+    class Meta:
+        model = ImpactTask
         fields: list[str] = []

@@ -27,7 +27,7 @@ _ASKED_FOR_PAPERS_ONLY: Mapping[str, str] = {
     "net_weight_kg": "1",
     "value": "1",
 }
-_HEADER_STANDING_IN: Mapping[str, str] = {
+HEADER_STANDING_IN: Mapping[str, str] = {
     "consignee": "-",
     "contract_number": "-",
     "port": "-",
@@ -85,7 +85,7 @@ def readable_content(typed: Typed) -> DeclarationContent | None:
     if not typed.get("destination_iso"):
         return None
     header = {
-        **_HEADER_STANDING_IN,
+        **HEADER_STANDING_IN,
         "destination_iso": typed["destination_iso"],
         "outlet": typed.get("outlet", ""),
         "planned_on": timezone.localdate(),
@@ -104,7 +104,7 @@ def readable_content(typed: Typed) -> DeclarationContent | None:
 def line_is_readable(line: Typed, header: Mapping[str, Any] | None = None) -> bool:
     """Tell whether a line says enough to be judged."""
     header = header or {
-        **_HEADER_STANDING_IN,
+        **HEADER_STANDING_IN,
         "destination_iso": "RU",
         "planned_on": timezone.localdate(),
     }

@@ -9,6 +9,7 @@ from inspections.models.declarations import (
     DeclarationLine,
     MaterialUse,
 )
+from inspections.models.impact import ImpactCase, ImpactLot, ImpactTask
 from inspections.models.reference import HsCode, RiskAnalysis, RiskLevel, YieldNorm
 from inspections.models.rules import ReleaseRule, RuleSet
 
@@ -22,6 +23,9 @@ __all__ = [
     "DeclarationLine",
     "Hold",
     "HsCode",
+    "ImpactCase",
+    "ImpactLot",
+    "ImpactTask",
     "MaterialUse",
     "ReleaseDecision",
     "ReleaseRule",

@@ -43,6 +43,10 @@ class Certificate(models.Model):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="certificate_by_state"),
+            models.Index(fields=["enterprise", "-id"], name="certificate_by_firm"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=states.CertificateState.values),

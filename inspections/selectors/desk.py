@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from blacklist.models import Classification, ListEntry
 from blacklist.states import ListEntryState
 from enterprises.models import User
-from inspections.models import Hold
-from inspections.states import DeclarationState, HoldKind
+from inspections.models import Check, Hold, StickyCheck
+from inspections.states import CheckState, DeclarationState, HoldKind
 from lab.models import MonitoringObligation, ObligationDraw, Sample
 from lab.states import ObligationState, SampleState
 
@@ -27,6 +27,7 @@ class DeskCounts:
     due_today: int
     late: int
     with_firms: int
+    checks: int = 0
 
 
 def open_holds() -> QuerySet[Hold]:
@@ -64,6 +65,36 @@ def desk_counts(today: date) -> DeskCounts:
         due_today=counted["due_today"],
         late=counted["late"],
         with_firms=counted["with_firms"],
+        checks=open_checks().count(),
+    )
+
+
+def open_checks() -> QuerySet[Check]:
+    """The checks of goods that wait to be carried out, with whatever the queue says of them."""
+    return (
+        Check.objects.filter(state=CheckState.OPEN, declaration__state=DeclarationState.HELD)
+        .select_related("declaration__enterprise", "ordered_by", "sample")
+        .annotate(
+            due_on=Subquery(
+                Hold.objects.filter(
+                    declaration=OuterRef("declaration"),
+                    closed_at__isnull=True,
+                    kind__in=[HoldKind.INSPECTION, HoldKind.TEST],
+                )
+                .filter(~WAITS_FOR_FIRM)
+                .order_by("due_on")
+                .values("due_on")[:1]
+            )
+        )
+    )
+
+
+def standing_checks() -> QuerySet[StickyCheck]:
+    """The drawn checks that stick to a firm's next goods of a kind for a market."""
+    return (
+        StickyCheck.objects.filter(carried_out_by__isnull=True)
+        .select_related("enterprise", "drawn_by")
+        .order_by("pk")
     )
 
 

@@ -54,7 +54,14 @@ def replace(
     )
     copy.save(force_insert=True)
     _record("replace_certificate", certificate, actor, at, reason=reason, copy=copy.number)
-    outbox.tell("certificate_replaced", at=at, certificate=copy.pk)
+    outbox.tell(
+        "certificate_replaced",
+        at=at,
+        certificate=copy.pk,
+        enterprise=certificate.enterprise.serial,
+        number=certificate.number,
+        copy=copy.number,
+    )
     return copy
 
 
@@ -74,7 +81,14 @@ def revoke(
     certificate = _locked(number, version)
     _move(certificate, CertificateState.REVOKED, _("revoking"), reason, at)
     _record("revoke_certificate", certificate, actor, at, reason=reason)
-    outbox.tell("certificate_revoked", at=at, certificate=certificate.pk)
+    outbox.tell(
+        "certificate_revoked",
+        at=at,
+        certificate=certificate.pk,
+        enterprise=certificate.enterprise.serial,
+        number=certificate.number,
+        reason=certificate.state_reason,
+    )
     return certificate
 
 

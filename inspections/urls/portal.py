@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import certificates, declarations, drafts, portal
+from inspections.views import declarations, drafts, portal
 
 urlpatterns = [
     path("portal/", portal.portal, name="portal"),
@@ -36,5 +36,4 @@ urlpatterns = [
         declarations.declaration_decision,
         name="declaration-decision",
     ),
-    path("certificates/<slug:number>.pdf", certificates.certificate_pdf, name="certificate-pdf"),
 ]

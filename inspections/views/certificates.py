@@ -1,12 +1,157 @@
-"""Certificates of release as papers."""
+"""Certificates of release: the list, the page, the paper, and what ends a copy."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
+from enterprises import formats
+from enterprises.access import permission_required
+from enterprises.errors import DomainError
 from enterprises.requests import KnownRequest
+from enterprises.roles import Permission
+from enterprises.selectors.reasons import country_name
+from enterprises.selectors.reference import one_look
+from enterprises.tables import Column, ListSpec, list_page
+from enterprises.tones import Text
+from enterprises.views.errors import refused
+from enterprises.views.posting import posted_version, show_refusal
 from inspections import access
+from inspections.filters.certificates import CertificateFilter, OwnCertificateFilter
+from inspections.forms.desk import ReasonForm
+from inspections.models import Certificate
 from inspections.papers import certificate_pdf as draw
+from inspections.papers.certificate import square_code
+from inspections.selectors.certificates import state_on
+from inspections.selectors.pages.certificate import (
+    certificate_address,
+    certificate_page,
+    last_day,
+)
+from inspections.services import certificates
+
+COLUMNS = (
+    Column(
+        "number",
+        gettext_lazy("Certificate"),
+        sort="pk",
+        href=certificate_address,
+        small=lambda one: one.declaration.number,
+    ),
+    Column("declaration", gettext_lazy("Declaration"), "declaration.number", is_shown=False),
+    Column("firm", gettext_lazy("Firm"), value=lambda one: one.enterprise.name),
+    Column(
+        "destination",
+        gettext_lazy("To"),
+        value=lambda one: country_name(one.declaration.destination_iso),
+    ),
+    Column(
+        "pieces",
+        gettext_lazy("Pieces"),
+        value="declaration.pieces",
+        kind="num",
+        show=lambda one: formats.number(one.declaration.pieces),
+    ),
+    Column("issued_at", gettext_lazy("Issued"), kind="moment", roomy=True),
+    Column("ship_by", gettext_lazy("Last day to ship"), value=last_day, kind="date"),
+    Column(
+        "state",
+        gettext_lazy("State"),
+        value=lambda one: state_on(one, timezone.localdate()).value,
+        chip="certificate",
+    ),
+    Column("reason", gettext_lazy("Reason"), value="state_reason", is_shown=False),
+)
+
+
+def _spec(*, with_firm: bool) -> ListSpec:
+    return ListSpec(
+        name="certificates",
+        label=gettext_lazy("Certificates"),
+        order="-number",
+        filterset=CertificateFilter if with_firm else OwnCertificateFilter,
+        empty_title=gettext_lazy("No certificate yet"),
+        empty_text=gettext_lazy("The first release issues one, and it stands here."),
+        columns=tuple(column for column in COLUMNS if with_firm or column.name != "firm"),
+    )
+
+
+OF_FIRM, OF_EVERYBODY = _spec(with_firm=False), _spec(with_firm=True)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One way to end a copy: what it asks, what it calls, what it tells."""
+
+    call: Callable[..., Certificate]
+    question: Text
+    words: Text
+    act: Text
+    look: str
+    told: Text
+
+
+REPLACE = Deed(
+    certificates.replace,
+    gettext_lazy("Replace %(number)s?"),
+    gettext_lazy(
+        "A new copy with a code of its own takes its place, for a paper lost or damaged. "
+        "The time to ship stays as it was; who checks the old paper is told to ask for the new."
+    ),
+    gettext_lazy("Issue a new copy"),
+    "main",
+    gettext_lazy("%(number)s stands in its place."),
+)
+REVOKE = Deed(
+    certificates.revoke,
+    gettext_lazy("Revoke %(number)s?"),
+    gettext_lazy(
+        "The goods may not ship under it, and anybody who checks it sees so at once. "
+        "No skins are given back, for the goods exist. It cannot be undone."
+    ),
+    gettext_lazy("Revoke the certificate"),
+    "danger",
+    gettext_lazy("%(number)s is revoked."),
+)
+
+
+@login_required
+@require_safe
+@one_look()
+def certificate_list(request: KnownRequest) -> HttpResponseBase:
+    """List the certificates that the reader may see."""
+    is_officer = access.is_officer(request.user)
+    rows = Certificate.objects.visible_to(request.user).select_related("declaration", "enterprise")
+    spec = OF_EVERYBODY if is_officer else OF_FIRM
+    return list_page(request, rows, spec, "inspections/certificate_list.html")
+
+
+@login_required
+@require_safe
+@one_look()
+def certificate_detail(request: KnownRequest, number: str) -> HttpResponse:
+    """Show one certificate to its firm or an officer."""
+    certificate = access.certificate_to_read(request.user, number)
+    page = certificate_page(certificate, request.user, timezone.localdate())
+    return render(
+        request,
+        "inspections/certificate_detail.html",
+        {
+            "certificate": certificate,
+            "page": page,
+            "square_code": square_code(certificate),
+            "code": f"{certificate.verification_code[:4]} {certificate.verification_code[4:]}",
+        },
+    )
 
 
 @login_required
@@ -19,3 +164,55 @@ def certificate_pdf(request: KnownRequest, number: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{certificate.number}.pdf"'},
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def certificate_replace(request: KnownRequest, number: str) -> HttpResponse:
+    """Issue a new copy in place of one that was lost or damaged."""
+    return _do(request, number, REPLACE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def certificate_revoke(request: KnownRequest, number: str) -> HttpResponse:
+    """Revoke a certificate, with a reason."""
+    return _do(request, number, REVOKE)
+
+
+def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
+    certificate = access.certificate_to_read(request.user, number)
+    permission_required(request.user, Permission.MANAGE_CERTIFICATE)
+    form = ReasonForm(request.POST or None)
+    back = certificate_address(certificate)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = deed.call(
+                number=number,
+                version=posted_version(request),
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+        except DomainError as refusal:
+            if not refusal.fields:
+                return refused(request, refusal, back=back)
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, str(deed.told) % {"number": done.number})
+            return redirect("inspections:certificate-detail", done.number)
+    context: dict[str, Any] = {
+        "certificate": certificate,
+        "question": str(deed.question) % {"number": number},
+        "deed": deed,
+        "form": form,
+        "back": back,
+        "state": state_on(certificate, timezone.localdate()),
+        "goods": _("%(pieces)s pieces to %(destination)s")
+        % {
+            "pieces": formats.number(certificate.declaration.pieces),
+            "destination": country_name(certificate.declaration.destination_iso),
+        },
+    }
+    status = 422 if form.errors else 200
+    return render(request, "inspections/certificate_act.html", context, status=status)

@@ -43,9 +43,11 @@ from inspections.selectors.desk import (
     open_holds,
     samples_to_take,
 )
+from inspections.selectors.officers import officers_who_may
 from inspections.selectors.pages.verdict import said
 from inspections.services.decisions.officers import assign_hold
 from inspections.states import HoldKind
+from inspections.views.giving import owner_in
 from lab.models import MonitoringObligation, Sample
 from lab.words import material_name
 
@@ -184,6 +186,7 @@ def desk(request: KnownRequest) -> HttpResponseBase:
         "heading": _heading(counts),
         "with_firms": counts.with_firms,
         "may_act": decides,
+        "officers": officers_who_may(_P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF) if decides else (),
         "next_url": _address(following) if following else "",
         "today": now,
         "samples": [_sample_task(one, request.user) for one in samples],
@@ -197,10 +200,10 @@ def desk(request: KnownRequest) -> HttpResponseBase:
 @login_required
 @require_POST
 def desk_assign(request: KnownRequest) -> HttpResponse:
-    """Take each of the chosen holds, or put it back; every one is audited by itself."""
+    """Give each of the chosen holds to somebody, or put it back; each is audited by itself."""
     _refuse_strangers(request.user)
     permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
-    owner = request.user if request.POST.get("to") == "me" else None
+    owner = owner_in(request, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
     chosen = request.POST.getlist("selected")
     versions: dict[str, int] = {}
     done = 0
@@ -226,7 +229,9 @@ def desk_assign(request: KnownRequest) -> HttpResponse:
             done += 1
     if done:
         words = ngettext("%(count)s task is %(whose)s.", "%(count)s tasks are %(whose)s.", done)
-        whose = _("yours now") if owner else _("free again")
+        whose = _("free again")
+        if owner is not None:
+            whose = _("yours now") if owner == request.user else _("with %(who)s") % {"who": owner}
         messages.success(request, words % {"count": formats.number(done), "whose": whose})
     elif not chosen:
         messages.info(request, _("Tick the tasks first."))
@@ -253,7 +258,8 @@ def _tabs(current: str, counts: DeskCounts) -> list[Tab]:
         Tab(VERBS[kind], f"{base}?kind={kind.value}", counts.by_kind[kind], kind == current)
         for kind in HoldKind
     ]
-    return tabs
+    checks = Tab(_("Checks to carry out"), reverse("inspections:check-list"), counts.checks)
+    return [*tabs, checks]
 
 
 def _heading(counts: DeskCounts) -> str:

@@ -39,7 +39,7 @@ RESHAPING = ("add-line", "remove-line", "add-use", "remove-use", "refresh")
 @one_look()
 def declaration_new(request: KnownRequest) -> HttpResponse:
     """Write a new declaration; nothing is kept until it can be saved as a draft."""
-    consignor = _consignor(request)
+    consignor = consignor_of(request)
     if consignor is None:
         firms = firms_of(request.user)
         if not firms.files_for:
@@ -76,7 +76,7 @@ def declaration_verdict(request: KnownRequest) -> HttpResponse:
         declaration = access.declaration_to_file(request.user, number)
         consignor = Consignor(declaration.enterprise, declaration)
     else:
-        consignor = Consignor(_firm_to_file_for(request, request.POST.get("firm", "")))
+        consignor = Consignor(firm_to_file_for(request, request.POST.get("firm", "")))
     column = beside(consignor, typed_in(request.POST), at=timezone.now())
     return render(
         request, "inspections/parts/live_verdict.html", {"beside": column, "with_strips": True}
@@ -142,16 +142,21 @@ def declaration_delete(request: KnownRequest, number: str) -> HttpResponse:
 # ---- the form ------------------------------------------------------------------
 
 
-def _consignor(request: KnownRequest) -> Consignor | None:
+def consignor_of(request: KnownRequest) -> Consignor | None:
     """Find the firm a new declaration is for; None where the person has to choose one."""
     serial = request.POST.get("firm", "") or request.GET.get("firm", "")
     if serial:
-        return Consignor(_firm_to_file_for(request, serial))
+        return Consignor(firm_to_file_for(request, serial))
     files_for = firms_of(request.user).files_for
     return Consignor(files_for[0]) if len(files_for) == 1 else None
 
 
-def _firm_to_file_for(request: KnownRequest, serial: str) -> Enterprise:
+def firm_to_file_for(request: KnownRequest, serial: str) -> Enterprise:
+    """Find the firm of this serial that the person files for.
+
+    Raises:
+        PermissionDenied: they may only read it.
+    """
     if not serial:
         raise Http404
     firm = enterprise_or_404(request.user, serial)

@@ -39,6 +39,7 @@ from inspections.services.decisions.officers import (
     release_as_chief,
 )
 from inspections.states import DeclarationState
+from inspections.views.giving import owner_in
 
 _P = Permission
 ANEW = "officer"
@@ -153,21 +154,24 @@ def hold_answer(request: KnownRequest, number: str, key: str) -> HttpResponse:
 @login_required
 @require_POST
 def hold_assign(request: KnownRequest, number: str, key: str) -> HttpResponse:
-    """Take a hold, or put it back into the queue."""
+    """Take a hold, give it to somebody who may end it, or put it back into the queue."""
     declaration, hold = _reach(request.user, number, key)
     permission_required(request.user, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
-    takes = request.POST.get("to") == "me"
+    owner = owner_in(request, _P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF)
     try:
         assign_hold(
             hold=hold.pk,
             version=posted_version(request),
-            owner=request.user if takes else None,
+            owner=owner,
             actor=request.user,
             at=timezone.now(),
         )
     except DomainError as refusal:
         return refused(request, refusal, back=_address(declaration))
-    messages.success(request, _("It is yours now.") if takes else _("It is free again."))
+    told = _("It is free again.")
+    if owner is not None:
+        told = _("It is yours now.") if owner == request.user else _("It is given.")
+    messages.success(request, told)
     return redirect("inspections:declaration-detail", number)
 
 

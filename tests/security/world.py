@@ -46,6 +46,7 @@ _ROLES = {
 PAPERS = (
     "enterprises.papers.registration",
     "inspections.papers.certificate",
+    "inspections.papers.refusal",
     "lab.papers.ledger",
     "lab.papers.record",
     "lab.papers.report",

@@ -62,6 +62,15 @@ def events_of(
     )
 
 
+def events_of_certificate(certificate: Certificate, *, is_officer: bool) -> tuple[parts.Event, ...]:
+    """Tell what happened to one copy, newest first; its beginning is its release."""
+    entries = AuditEntry.objects.filter(
+        record_kind="certificate", record_number=certificate.number
+    ).order_by("-at", "-pk")[:SHOWN_MAX]
+    issued = parts.Event(at=certificate.issued_at, what=_("Issued"), tone="ok")
+    return (*(_event(entry, is_officer=is_officer) for entry in entries), issued)
+
+
 def _event(entry: AuditEntry, *, is_officer: bool) -> parts.Event:
     words, tone = _DEEDS.get(entry.action, (capfirst(entry.action.replace("_", " ")), ""))
     return parts.Event(at=entry.at, what=words, note=_note(entry, is_officer=is_officer), tone=tone)

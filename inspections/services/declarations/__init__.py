@@ -5,6 +5,7 @@ from inspections.services.declarations.drafts import (
     copy_declaration,
     create_draft,
     delete_draft,
+    refuse_unknown_goods,
     save_draft,
 )
 from inspections.services.declarations.endings import cancel_release, withdraw_declaration
@@ -16,6 +17,7 @@ __all__ = [
     "copy_declaration",
     "create_draft",
     "delete_draft",
+    "refuse_unknown_goods",
     "save_draft",
     "submit_declaration",
     "withdraw_declaration",

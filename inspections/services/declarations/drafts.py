@@ -183,6 +183,15 @@ def _create(
     return declaration
 
 
+def refuse_unknown_goods(enterprise: Enterprise, content: DeclarationContent, on: date) -> None:
+    """Refuse goods that no draft could hold: of an unknown code, or of lots not the firm's.
+
+    Raises:
+        Invalid: every fault is told at its field.
+    """
+    _lots_named(enterprise, content, on)
+
+
 def _row(content: DeclarationContent) -> dict[str, Any]:
     return {**content.header, "pieces": content.pieces, "value_usd": content.value_usd}
 

@@ -113,7 +113,7 @@ class TestHome(TestCase):
     def test_is_where_the_work_of_a_person_waits(self):
         homes = {
             Role.INSPECTOR: "inspections:desk",
-            Role.CHIEF: "inspections:desk",
+            Role.CHIEF: "inspections:approvals",
             Role.AUDITOR: "inspections:desk",
             Role.ANALYST: "lab:worklist",
             Role.REVIEWER: "lab:worklist",
