@@ -18,7 +18,13 @@ from enterprises.models.rails import (
     ReferenceStamp,
     StoredFile,
 )
-from enterprises.models.reference import ChecklistItem, Holiday, PolicyMeasure, ReasonCode
+from enterprises.models.reference import (
+    ChecklistItem,
+    ExchangeRate,
+    Holiday,
+    PolicyMeasure,
+    ReasonCode,
+)
 from enterprises.models.registration import (
     DyehouseFiling,
     FilingScope,
@@ -36,6 +42,7 @@ __all__ = [
     "Destination",
     "DyehouseFiling",
     "Enterprise",
+    "ExchangeRate",
     "ExportMarket",
     "FilingScope",
     "FilingSuspension",
