@@ -9,6 +9,7 @@ from inspections.models.declarations import (
     DeclarationLine,
     MaterialUse,
 )
+from inspections.models.figures import DeclarationFigure
 from inspections.models.reference import HsCode, RiskAnalysis, RiskLevel, YieldNorm
 from inspections.models.rules import ReleaseRule, RuleSet
 
@@ -19,6 +20,7 @@ __all__ = [
     "ContractLimit",
     "DaySeed",
     "Declaration",
+    "DeclarationFigure",
     "DeclarationLine",
     "Hold",
     "HsCode",
