@@ -19,6 +19,9 @@ _ROW = """
         CASE WHEN {source}.verdict ? 'check_kind' AND {source}.verdict ? 'check_rate'
             AND {source}.evidence #> '{{checks}}' ? 'draw_value'
             THEN ({source}.verdict ->> 'check_rate')::numeric END,
+        CASE WHEN {source}.verdict ? 'check_kind' AND {source}.verdict ? 'check_rate'
+            AND {source}.evidence #> '{{checks}}' ? 'draw_value'
+            THEN {source}.lane ELSE '' END,
         coalesce(
             {source}.verdict ? 'check_kind'
             AND ({source}.evidence #>> '{{checks,draw_value}}')::numeric * 100
@@ -29,7 +32,7 @@ _ROW = """
 _COLUMNS = """
     declaration_id, enterprise_id, destination_iso, market, level, lane, path, state,
     first_outcome, pieces, value_usd, submitted_at, submitted_on, decided_at, decided_on,
-    draw_rate, is_drawn
+    draw_rate, draw_lane, is_drawn
 """
 _UPSERT = """
     ON CONFLICT (declaration_id) DO UPDATE SET
@@ -38,6 +41,8 @@ _UPSERT = """
         state = EXCLUDED.state, pieces = EXCLUDED.pieces, value_usd = EXCLUDED.value_usd,
         decided_at = EXCLUDED.decided_at, decided_on = EXCLUDED.decided_on,
         draw_rate = coalesce(figure.draw_rate, EXCLUDED.draw_rate),
+        draw_lane = CASE WHEN figure.draw_rate IS NULL THEN EXCLUDED.draw_lane
+            ELSE figure.draw_lane END,
         is_drawn = CASE WHEN figure.draw_rate IS NULL THEN EXCLUDED.is_drawn
             ELSE figure.is_drawn END
 """
@@ -166,6 +171,10 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=2, max_digits=5, null=True, verbose_name="rate, %"
                     ),
+                ),
+                (
+                    "draw_lane",
+                    models.CharField(blank=True, max_length=6, verbose_name="lane of the draw"),
                 ),
                 ("is_drawn", models.BooleanField(default=False, verbose_name="drawn")),
                 (

@@ -15,7 +15,8 @@ class DeclarationFigure(models.Model):
     It repeats what declaration and judgements say, so that a million of them are added up while
     somebody waits, though the evidence they rest on is wide. Days are those of Beijing.
     `first_outcome`, `submitted_at` and the draw are of the first submission, the rest of the
-    last judgement. `draw_rate` is empty where nothing was drawn, in per cent elsewhere.
+    last judgement. `draw_rate` is empty where nothing was drawn, in per cent elsewhere; the lane
+    it was drawn in stands beside it, for what is drawn may come into another one later.
     """
 
     runtime_may = "read"
@@ -44,6 +45,7 @@ class DeclarationFigure(models.Model):
     decided_at = models.DateTimeField(_("decided at"))
     decided_on = models.DateField(_("decided on"))
     draw_rate = models.DecimalField(_("rate, %"), max_digits=5, decimal_places=2, null=True)
+    draw_lane = models.CharField(_("lane of the draw"), max_length=6, blank=True)
     is_drawn = models.BooleanField(_("drawn"), default=False)
 
     class Meta:

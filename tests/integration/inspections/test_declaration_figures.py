@@ -55,6 +55,7 @@ def direct(declaration: Declaration) -> dict:
         "submitted_at": first.decided_at,
         "decided_at": last.decided_at,
         "draw_rate": draw.rate if draw else None,
+        "draw_lane": first.lane if draw else "",
         "is_drawn": draw.is_drawn if draw else False,
     }
 
