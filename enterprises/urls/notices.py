@@ -1,5 +1,9 @@
 """Addresses of notices, the inbox and the audit."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from enterprises.views import audit
+
+urlpatterns: list[URLPattern] = [
+    path("audit/", audit.audit_list, name="audit-list"),
+]
