@@ -32,9 +32,16 @@ def export(
     queryset: QuerySet[Any], spec: ListSpec, form: str, *, now: datetime.datetime
 ) -> HttpResponseBase:
     """Answer the rows as a file named by list and day."""
+    return export_rows(queryset.iterator(chunk_size=CHUNK_ROWS), spec, form, now=now)
+
+
+def export_rows(
+    found: Iterable[Any], spec: ListSpec, form: str, *, now: datetime.datetime
+) -> HttpResponseBase:
+    """Answer rows of any kind as a file named by list and day."""
     columns = [column for column in spec.columns if column.is_exported]
     stem = f"{spec.name}-{timezone.localtime(now):%Y-%m-%d}"
-    rows = _values(queryset.iterator(chunk_size=CHUNK_ROWS), columns)
+    rows = _values(found, columns)
     if form == "xlsx":
         return _workbook(columns, rows, spec, stem)
     return _csv(columns, rows, stem)

@@ -1,6 +1,11 @@
 """Addresses of release, by the people who use them."""
 
-from inspections.urls import desk, portal, public
+from inspections.urls import bureau, desk, portal, public
 
 app_name = "inspections"
-urlpatterns = [*desk.urlpatterns, *public.urlpatterns, *portal.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *bureau.urlpatterns,
+    *public.urlpatterns,
+    *portal.urlpatterns,
+]

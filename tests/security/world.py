@@ -61,7 +61,10 @@ class World:
 @contextmanager
 def unprinted_papers() -> Iterator[None]:
     """Whether somebody may have a paper shows without setting it in type, which takes long."""
-    with mock.patch("inspections.papers.certificate.draw", return_value=b"%PDF-1.7"):
+    with (
+        mock.patch("inspections.papers.certificate.draw", return_value=b"%PDF-1.7"),
+        mock.patch("inspections.papers.monthly_report.draw", return_value=b"%PDF-1.7"),
+    ):
         yield
 
 

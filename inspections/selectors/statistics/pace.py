@@ -17,7 +17,7 @@ class Median(Aggregate):
 
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()  # type: ignore[assignment]
+    output_field = DurationField()
 
 
 @dataclass(frozen=True)

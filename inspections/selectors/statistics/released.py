@@ -127,8 +127,11 @@ def released_rows(asked: Asked) -> Iterator[ReleasedRow]:
         .annotate(**_AMOUNT)
         .order_by("month", "enterprise__serial", "destination_iso", "market", "level")
     )
-    for *keys, batches, pieces, value in rows.iterator(chunk_size=2000):
-        yield ReleasedRow(*keys, amount=Amount(batches, pieces, value))
+    for row in rows.iterator(chunk_size=2000):
+        month, iso, market, level, serial, code, name_en, name_zh, *amount = row
+        yield ReleasedRow(
+            month, iso, market, level, serial, code, name_en, name_zh, Amount(*amount)
+        )
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ def _by_brand(rows: QuerySet[DeclarationFigure]) -> tuple[NamedAmount, ...]:
         )
         .order_by()
         .values("enterprise")
-        .annotate(names=StringAgg("name", delimiter=", ", ordering="name"))
+        .annotate(names=StringAgg("name", delimiter=", ", order_by="name"))
         .values("names")
     )
     by_country = (

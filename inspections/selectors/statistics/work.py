@@ -116,10 +116,11 @@ def came_home(asked: Asked) -> CameHome:
     for firm, ports in rows.values_list("enterprise", "earlier_ports"):
         for port in ports:
             of_port[port].add(firm)
-    ports = sorted(of_port.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    counts = {port: len(firms) for port, firms in of_port.items()}
+    everybody: set[int] = set().union(*of_port.values())
     return CameHome(
-        firms=len(set().union(*of_port.values())),
-        ports=tuple((port, len(firms)) for port, firms in ports),
+        firms=len(everybody),
+        ports=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
 
 

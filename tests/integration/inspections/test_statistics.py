@@ -19,8 +19,8 @@ from inspections.policy.leniency import most_failing
 from inspections.selectors import statistics
 from inspections.selectors.statistics import Asked, Span, Which, measures_since
 from tests.factories import TODAY, at, make_registration, make_user
+from tests.factories.figures import judged, judged_firm
 from tests.factories.inspections import make_lot, make_report
-from tests.integration.inspections.figures import judged, judged_firm
 
 MARKETS = {"RU": "EAEU", "DE": "EU", "FR": "EU", "JP": "JP", "KR": "KR", "KZ": "EAEU", "US": "US"}
 LEVELS = ("RED", "A", "B", "C", "D")

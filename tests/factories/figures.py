@@ -8,7 +8,7 @@ from typing import Any
 
 from enterprises.models import Enterprise
 from inspections.models import Declaration, ReleaseDecision
-from tests.factories import TODAY, at, make_enterprise, make_user
+from tests.factories.enterprises import TODAY, at, make_enterprise, make_user
 
 _numbers = count(1)
 
@@ -38,7 +38,7 @@ def judged(
     submitted = submitted or at(TODAY - timedelta(days=1))
     decided = submitted + timedelta(hours=hours)
     declaration = Declaration.objects.create(
-        number=f"D26-{firm.serial}-{next(_numbers):04d}",
+        number=f"D25-{firm.serial}-{next(_numbers):04d}",
         enterprise=firm,
         destination_iso=iso,
         consignee="x",
