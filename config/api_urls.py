@@ -11,6 +11,11 @@ from inspections.api.certificates import CertificateViewSet
 from inspections.api.decisions import DecisionViewSet
 from inspections.api.declarations import DeclarationViewSet
 from inspections.api.public import PublicCertificateView
+from inspections.api.statistics import (
+    RiskAnalysisViewSet,
+    RuleSetViewSet,
+    StatisticsViewSet,
+)
 from lab.api.material import LotViewSet
 from lab.api.monitoring import MonitoringViewSet
 from lab.api.samples import ReportViewSet, SampleViewSet
@@ -26,7 +31,10 @@ router.register("lots", LotViewSet, "lot")
 router.register("monitoring", MonitoringViewSet, "monitoring")
 router.register("public/lists", PublishedListViewSet, "public-list")
 router.register("reports", ReportViewSet, "report")
+router.register("risk-analyses", RiskAnalysisViewSet, "risk-analysis")
+router.register("rule-sets", RuleSetViewSet, "rule-set")
 router.register("samples", SampleViewSet, "sample")
+router.register("statistics", StatisticsViewSet, "statistics")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 from enterprises.roles import Role
 from tests.factories import make_list_entry, make_user
 from tests.factories.clients import make_client
-from tests.security.matrix_api import MATRIX, PEOPLE
-from tests.security.test_matrix_api import address_of, make_records
+from tests.security.matrix_api import PEOPLE
+from tests.security.test_matrix_api import MATRIX, address_of, make_records
 
 UNDESCRIBED = {"schema", "docs", "no-such-address"}
 PAPERS = {"certificate-pdf"}
