@@ -37,7 +37,7 @@ def test_reads_everything_and_changes_nothing(house, visit, language):
 
     _finds_the_firm(auditor, firm)
     _reads_and_exports_the_month(auditor, released)
-    _reads_the_audit(auditor, released)
+    _reads_the_audit(auditor, firm, released)
     for name in ("inspections:desk", "inspections:rule-set-list", "inspections:risk-analysis"):
         auditor.open(name)
         _has_no_way_to_change(auditor)
@@ -72,13 +72,13 @@ def _reads_and_exports_the_month(auditor, released) -> None:
     assert [row[9:11] for row in rows[1:]] == [["1", str(released.pieces)]]
 
 
-def _reads_the_audit(auditor, released) -> None:
-    auditor.follow("Audit")
-    auditor.fill("Record", released.number)
-    auditor.press("Filter")
-    auditor.page.wait_for_load_state("networkidle")
-    expect(auditor.page.locator(".list-tags")).to_contain_text(released.number)
-    auditor.sees("Draft opened")
+def _reads_the_audit(auditor, firm, released) -> None:
+    """From the page of the firm to what was done for it, narrowed to one deed."""
+    auditor.open("inspections:firm", firm.serial)
+    auditor.follow("The audit of this firm")
+    auditor.choose("What was done", "create_declaration")
+    expect(auditor.page.locator(".list-tags")).to_contain_text(auditor.words("Draft opened"))
+    expect(auditor.page.locator("#list tbody tr")).to_have_count(1)
     _has_no_way_to_change(auditor)
     auditor.follow_number(released.number)
     _has_no_way_to_change(auditor)
