@@ -25,6 +25,11 @@ from inspections.api.declarations import DeclarationViewSet
 from inspections.api.impact import ImpactCaseViewSet
 from inspections.api.public import PublicCertificateView
 from inspections.api.registrations import RegistrationViewSet
+from inspections.api.statistics import (
+    RiskAnalysisViewSet,
+    RuleSetViewSet,
+    StatisticsViewSet,
+)
 from inspections.api.trace import TraceViewSet
 from lab.api.adjustments import AdjustmentViewSet
 from lab.api.deliveries import DeliveryViewSet, DyeBatchViewSet
@@ -63,8 +68,11 @@ router.register("rectifications", RectificationViewSet, "rectification")
 router.register("registrations", RegistrationViewSet, "registration")
 router.register("reports", ReportViewSet, "report")
 router.register("retests", RetestViewSet, "retest")
+router.register("risk-analyses", RiskAnalysisViewSet, "risk-analysis")
+router.register("rule-sets", RuleSetViewSet, "rule-set")
 router.register("samples", SampleViewSet, "sample")
 router.register("shared-firms", SharedFirmViewSet, "shared")
+router.register("statistics", StatisticsViewSet, "statistics")
 router.register("trace", TraceViewSet, "trace")
 
 urlpatterns: list[URLPattern | URLResolver] = [

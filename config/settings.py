@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
         "LotForm": "lab.states.LotForm",
         "LedgerKind": "lab.states.LedgerKind",
         "Ground": "lab.states.Ground",
+        "RuleSetState": "inspections.states.RuleSetState",
         "SampleState": "lab.states.SampleState",
         "SamplePurpose": "lab.states.SamplePurpose",
         "SampleSubject": "lab.states.SampleSubject",

@@ -19,6 +19,7 @@ from django.db import models
 from enterprises.models import (
     ChecklistItem,
     Destination,
+    ExchangeRate,
     Holiday,
     Market,
     PartnerDepartment,
@@ -139,6 +140,7 @@ def load(*, restore: bool) -> list[Loaded]:
         take("destinations.csv", Destination, ["iso", "valid_from"], _destination),
         take("reason_codes.csv", ReasonCode, ["code"], _reason_code),
         take("public_holidays_cn.csv", Holiday, ["day"], _holiday),
+        take("exchange_rates.csv", ExchangeRate, ["currency", "valid_from"], _exchange_rate),
         take(
             "checklist_items.csv", ChecklistItem, ["checklist", "version", "code"], _checklist_item
         ),
@@ -163,6 +165,16 @@ def _measure(row: Row) -> dict[str, Any]:
         "design": row["design"],
         "rules": row["rules"],
         "tables": row["tables"],
+        "valid_from": first_day(row["valid_from"]),
+        "valid_until": day_after(row["valid_to"]),
+        **sourced(row),
+    }
+
+
+def _exchange_rate(row: Row) -> dict[str, Any]:
+    return {
+        "currency": row["currency"],
+        "usd_rate": Decimal(row["usd_rate"]),
         "valid_from": first_day(row["valid_from"]),
         "valid_until": day_after(row["valid_to"]),
         **sourced(row),

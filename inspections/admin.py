@@ -16,6 +16,7 @@ from inspections.models import (
     ContractLimit,
     DaySeed,
     Declaration,
+    DeclarationFigure,
     DeclarationLine,
     Hold,
     HsCode,
@@ -174,6 +175,19 @@ class DeclarationAdmin(RecordAdmin):
     list_select_related = ("enterprise",)
     search_fields = ("number__exact", "contract_number__exact", "enterprise__serial__exact")
     inlines = (LineInline, ContractLimitInline, HoldInline, CheckInline, DrawInline)
+
+
+@admin.register(DeclarationFigure)
+class DeclarationFigureAdmin(RecordAdmin):
+    """Kept by triggers: what statistics count of a declaration."""
+
+    list_display = (
+        *("declaration", "enterprise", "state", "destination_iso", "level", "lane"),
+        *("pieces", "value_usd", "decided_on"),
+    )
+    list_filter = ("state", "first_outcome", "level")
+    list_select_related = ("declaration", "enterprise")
+    search_fields = ("declaration__number__exact", "enterprise__serial__exact")
 
 
 @admin.register(ReleaseDecision)

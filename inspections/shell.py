@@ -8,7 +8,7 @@ from operator import add
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from blacklist.models import ClassProposal, CreditEvent
 from blacklist.selectors.entries import waiting_entries
 from blacklist.states import ClassProposalState, CreditEventState
+from enterprises.addresses import find_address
 from enterprises.models import (
     Assessment,
     DyehouseFiling,
@@ -183,6 +184,7 @@ DEPARTMENT_PLACES: Sequence[Place] = (
 
 FOOTER: Sequence[Place] = (
     Place("inspections:check", _("Check a certificate")),
+    Place("inspections:class-table", _("What a class gets")),
     Place("enterprises:register", _("Register")),
     Place("blacklist:published-lists", _("Red and black list")),
     Place("enterprises:public-notices", _("Notices")),
@@ -228,7 +230,8 @@ def shell_for(request: HttpRequest) -> Shell:
             if (items := tuple(_items(places, counts)))
         ),
         unread=counts["unread"],
-        inbox_url=_address("enterprises:inbox"),
+        inbox_url=find_address("enterprises:inbox"),
+        search_url=find_address("inspections:search"),
         footer=footer,
     )
 
@@ -236,9 +239,9 @@ def shell_for(request: HttpRequest) -> Shell:
 def home_of(user: User) -> str:
     """Name the address of the page where a person's work waits; empty: the public first page."""
     for permission, name in HOMES:
-        if may(user, permission) and (address := _address(name)):
+        if may(user, permission) and (address := find_address(name)):
             return address
-    return _address("inspections:portal") if _firms_of(user) else ""
+    return find_address("inspections:portal") if _firms_of(user) else ""
 
 
 def works_at_desk(user: User) -> bool:
@@ -262,7 +265,7 @@ def _portal(user: User, footer: tuple[NavItem, ...]) -> Shell:
         person=str(user),
         navigation=(NavGroup("", tuple(_items(places, counts))),),
         unread=counts["unread"],
-        inbox_url=_address("enterprises:inbox"),
+        inbox_url=find_address("enterprises:inbox"),
         footer=footer,
     )
 
@@ -425,18 +428,10 @@ def _count_of(rows: QuerySet) -> Combinable:
 
 def _items(places: Iterable[Place], counts: Mapping[str, int]) -> Iterator[NavItem]:
     for place in places:
-        if url := _address(place.name):
+        if url := find_address(place.name):
             count = counts.get(place.count)
             yield NavItem(url, place.label, place.icon, count or None, place.is_due)
 
 
 def _is_open_to(place: Place, user: User) -> bool:
     return not place.permissions or any(may(user, one) for one in place.permissions)
-
-
-def _address(name: str) -> str:
-    """The address of a page, or nothing while no page has the name."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

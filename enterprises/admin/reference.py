@@ -9,6 +9,7 @@ from enterprises.admin.base import ReferenceAdmin
 from enterprises.models import (
     ChecklistItem,
     Destination,
+    ExchangeRate,
     Holiday,
     Market,
     PartnerDepartment,
@@ -57,6 +58,16 @@ class ReasonCodeAdmin(ReferenceAdmin):
 
     def is_in_force(self, obj: Any) -> bool:
         return True
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(ReferenceAdmin):
+    """Statistics are in US dollars by these; a new rate takes over where the last one ends."""
+
+    list_display = ("currency", "usd_rate", "valid_from", "last_day", "source", "confidence")
+    list_filter = ("currency", "confidence")
+    search_fields = ("currency", "source")
+    decides = ("currency", "usd_rate", "valid_from")
 
 
 @admin.register(Holiday)

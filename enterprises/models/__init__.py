@@ -31,7 +31,13 @@ from enterprises.models.rectification import (
     RectificationExtension,
     RectificationReminder,
 )
-from enterprises.models.reference import ChecklistItem, Holiday, PolicyMeasure, ReasonCode
+from enterprises.models.reference import (
+    ChecklistItem,
+    ExchangeRate,
+    Holiday,
+    PolicyMeasure,
+    ReasonCode,
+)
 from enterprises.models.registration import (
     DyehouseFiling,
     FilingScope,
@@ -54,6 +60,7 @@ __all__ = [
     "Destination",
     "DyehouseFiling",
     "Enterprise",
+    "ExchangeRate",
     "ExportMarket",
     "FilingScope",
     "FilingSuspension",

@@ -1,10 +1,14 @@
-"""Facts of the ground floor: measures, the words of reasons, days off, checklists."""
+"""Facts of the ground floor: measures, words of reasons, rates, days off, checklists."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.languages import either
 from enterprises.models.dated import DatedFact, SourcedFact
+from enterprises.models.markets import DateRange
 
 
 class PolicyMeasure(DatedFact):
@@ -46,6 +50,36 @@ class ReasonCode(SourcedFact):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ExchangeRate(DatedFact):
+    """What one unit of a currency is worth in US dollars, in a period."""
+
+    currency = models.CharField(_("currency"), max_length=3)
+    usd_rate = models.DecimalField(_("US dollars for one"), max_digits=12, decimal_places=6)
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ["currency", "valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(usd_rate__gt=0), name="exchange_rate_is_positive"
+            ),
+            ExclusionConstraint(
+                name="exchange_rate_one_per_currency_and_day",
+                expressions=[
+                    (F("currency"), RangeOperators.EQUAL),
+                    (
+                        DateRange("valid_from", "valid_until", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.usd_rate}"
 
 
 class Holiday(SourcedFact):

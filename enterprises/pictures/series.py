@@ -9,6 +9,9 @@ from django.utils.safestring import SafeString
 
 from enterprises.pictures.frame import Figure, figure, grid, nice_steps, picture, svg_of
 
+# About as wide as a letter of an axis.
+LETTER = 7.0
+
 
 @dataclass(frozen=True)
 class Series:
@@ -107,9 +110,11 @@ def lines(
     scale = (bottom - top) / steps[-1]
     pitch = (right - left) / max(len(names) - 1, 1)
     drawn: list[SafeString] = [grid(steps, left, right, top, bottom)]
-    every = math.ceil(len(names) / 12)
+    # Names that would run into each other give way to every other one.
+    room = max((len(name) for name in names), default=0) * LETTER + LETTER
+    every = max(1, math.ceil(room / pitch))
     for at, name in enumerate(names):
-        if at % every == 0:
+        if (len(names) - 1 - at) % every == 0:
             x = f"{left + pitch * at:.1f}"
             drawn.append(format_html('<text x="{}" y="{}" class="mid">{}</text>', x, 270, name))
     for number, one in enumerate(series, start=1):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import wraps
 from types import MappingProxyType
 from typing import ParamSpec, TypeVar
@@ -17,7 +18,14 @@ from typing import ParamSpec, TypeVar
 from django.db import connection
 
 from enterprises import calendar
-from enterprises.models import Destination, Holiday, Market, PolicyMeasure, ReasonCode
+from enterprises.models import (
+    Destination,
+    ExchangeRate,
+    Holiday,
+    Market,
+    PolicyMeasure,
+    ReasonCode,
+)
 
 Stamp = tuple[int, str]
 Answer = TypeVar("Answer")
@@ -166,3 +174,21 @@ def reason_codes() -> Mapping[str, ReasonCode]:
 def measures() -> Mapping[str, PolicyMeasure]:
     """Give every clause of the measures by its code."""
     return MappingProxyType({measure.code: measure for measure in PolicyMeasure.objects.all()})
+
+
+@kept_until_changed
+def exchange_rates() -> Mapping[str, tuple[ExchangeRate, ...]]:
+    """Give every rate of every currency, past and future ones too, by its code."""
+    rows: dict[str, list[ExchangeRate]] = defaultdict(list)
+    for row in ExchangeRate.objects.order_by("currency", "valid_from"):
+        rows[row.currency].append(row)
+    return MappingProxyType({currency: tuple(found) for currency, found in rows.items()})
+
+
+def usd_rate(currency: str, on: date) -> Decimal | None:
+    """Give what one unit of a currency is worth in US dollars on a day; None: nobody said."""
+    for row in exchange_rates().get(currency, ()):
+        has_begun = row.valid_from is None or row.valid_from <= on
+        if has_begun and (row.valid_until is None or on < row.valid_until):
+            return row.usd_rate
+    return None

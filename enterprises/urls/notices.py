@@ -1,10 +1,11 @@
-"""Addresses of notices and of the inbox."""
+"""Addresses of notices, of the inbox and of the audit."""
 
 from django.urls import path
 
-from enterprises.views import inbox, notices
+from enterprises.views import audit, inbox, notices
 
 urlpatterns = [
+    path("audit/", audit.audit_list, name="audit-list"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/<slug:number>/", notices.notice_detail, name="notice-detail"),
     path(

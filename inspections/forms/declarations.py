@@ -78,7 +78,9 @@ class HeaderForm(KeptForm):
     usd_rate = forms.DecimalField(
         label=gettext_lazy("US dollars for one"),
         required=False,
-        help_text=gettext_lazy("1 if the contract is in US dollars."),
+        help_text=gettext_lazy(
+            "Used only where the bureau keeps no rate for the currency; 1 for US dollars."
+        ),
     )
     port = forms.CharField(label=gettext_lazy("Port of exit"), max_length=80)
     transport = _Worded(Transport, label=gettext_lazy("Leaves by"))

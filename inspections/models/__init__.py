@@ -9,6 +9,7 @@ from inspections.models.declarations import (
     DeclarationLine,
     MaterialUse,
 )
+from inspections.models.figures import DeclarationFigure
 from inspections.models.impact import ImpactCase, ImpactLot, ImpactTask
 from inspections.models.reference import HsCode, RiskAnalysis, RiskLevel, YieldNorm
 from inspections.models.rules import ReleaseRule, RuleSet
@@ -20,6 +21,7 @@ __all__ = [
     "ContractLimit",
     "DaySeed",
     "Declaration",
+    "DeclarationFigure",
     "DeclarationLine",
     "Hold",
     "HsCode",

@@ -72,7 +72,7 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
         "declaration": declaration,
         "exporter": certificate.enterprise,
         "registration": certificate.decision.evidence["registration"].get("number", ""),
-        "destination": destination_words(declaration.destination_iso),
+        "destination": country_in_both(declaration.destination_iso),
         "transport": Both.of(Transport(declaration.transport)),
         "package_kind": Both.of(PackageKind(declaration.package_kind)),
         "lines": lines,
@@ -118,7 +118,7 @@ def _lines(declaration: Declaration) -> tuple[PaperLine, ...]:
     )
 
 
-def destination_words(iso: str) -> Both:
-    """Name a country in both languages."""
+def country_in_both(iso: str) -> Both:
+    """Name a country in both languages; one we have no row of is its code."""
     rows = destinations().get(iso)
     return Both(rows[-1].name_zh, rows[-1].name_en) if rows else Both(iso, iso)

@@ -10,7 +10,7 @@ from enterprises.papers.words import CHINESE, ENGLISH, Both
 from enterprises.parts import Reason
 from enterprises.states import Product
 from inspections.models import Check, Declaration, ReleaseDecision
-from inspections.papers.certificate import destination_words
+from inspections.papers.certificate import country_in_both
 from inspections.selectors.pages.verdict import decision_view
 from inspections.states import CheckKind, CheckState
 
@@ -41,7 +41,7 @@ def refusal_context(declaration: Declaration, decision: ReleaseDecision) -> dict
         "declaration": declaration,
         "decision": decision,
         "exporter": declaration.enterprise,
-        "destination": destination_words(declaration.destination_iso),
+        "destination": country_in_both(declaration.destination_iso),
         "lines": [
             (line, Both.of(Product(line.product)))
             for line in declaration.lines.defer("marks").order_by("ordinal")

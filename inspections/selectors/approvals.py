@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from blacklist.models import ClassProposal, ListEntry
 from blacklist.states import ClassProposalState, ListEntryState, ListKind
 from enterprises import formats
+from enterprises.addresses import find_address
 from enterprises.models import User
 from enterprises.roles import Permission, may
 from enterprises.selectors.reasons import country_name
@@ -94,7 +94,7 @@ def _queue(key: str, source: _Source, user: User) -> Queue:
     rows = []
     for record in waiting[:ROWS_MAX]:
         what, firm, why, since, by = source.row(record)
-        act = address(source.detail, source.args(record)) or address(source.listing)
+        act = find_address(source.detail, *source.args(record)) or find_address(source.listing)
         url = _read_at(record) or act
         rows.append(Approval(what, firm, why, since, by, url, act, is_own=record.pk in own))
     return Queue(
@@ -104,23 +104,15 @@ def _queue(key: str, source: _Source, user: User) -> Queue:
         rows=tuple(rows),
         count=waiting.count(),
         own=len(own),
-        list_url=address(source.listing),
+        list_url=find_address(source.listing),
     )
 
 
 def _read_at(record: Any) -> str:
     """The chief reads the goods before releasing them; all else is read where it is decided."""
     if isinstance(record, Hold):
-        return address("inspections:declaration-detail", [record.declaration.number])
+        return find_address("inspections:declaration-detail", record.declaration.number)
     return ""
-
-
-def address(name: str, args: list[Any] | None = None) -> str:
-    """The address of a page, or nothing while no page has the name."""
-    try:
-        return reverse(name, args=args) if name else ""
-    except NoReverseMatch:
-        return ""
 
 
 # ---- shipments of class D --------------------------------------------------------------

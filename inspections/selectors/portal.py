@@ -91,10 +91,7 @@ def portal_home(
     `more_tasks` wait for the reader beside those of declarations and lots.
     """
     today = day_of(at)
-    lots = list(usable_lots_of(firm.pk))
-    marks = marks_of(lots, today)
-    grounds = grounds_by_regime(firm, today)
-    stock = tuple(_stock_row(lot, marks.get(lot.pk, ()), grounds, today) for lot in lots)
+    stock = stock_of(firm, today)
     declarations = list(_under_way(firm, at))
     holds = _open_holds(declarations)
     certificates = _certificates(declarations)
@@ -209,6 +206,14 @@ def _open_holds(declarations: Iterable[Declaration]) -> dict[int, list[Hold]]:
 
 
 # ---- stock and what is under way -----------------------------------------------------
+
+
+def stock_of(firm: Enterprise, today: date) -> tuple[StockRow, ...]:
+    """Give the lots of a firm that still have skins, each with where it may go."""
+    lots = list(usable_lots_of(firm.pk))
+    marks = marks_of(lots, today)
+    grounds = grounds_by_regime(firm, today)
+    return tuple(_stock_row(lot, marks.get(lot.pk, ()), grounds, today) for lot in lots)
 
 
 def _stock_row(

@@ -4,23 +4,21 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path as FilePath
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from blacklist.states import Level
+from enterprises.addresses import find_address
 from enterprises.calendar import day_of
 from enterprises.formats import number
 from enterprises.languages import either
 from enterprises.models import PolicyMeasure
 from enterprises.selectors import reference
-from enterprises.states import Regime
 from enterprises.tones import Text
-from inspections.policy.rules import Rule, RuleSet
+from inspections.policy.rules import RuleSet
 from inspections.selectors.figures import public_figures
+from inspections.selectors.lanes import ClassRow, lane_table
 from inspections.selectors.reference import rule_set_on
 
 GUIDE = FilePath(__file__).resolve().parent.parent / "data" / "story.csv"
@@ -61,34 +59,29 @@ FIGURES: Mapping[str, Text] = {
     "departments": _("Departments that report: %(n)s"),
     "brands": _("Brands on record: %(n)s"),
     "leading": _("Leading firms: %(n)s"),
+    "told": _("Messages to firms and officers in the last two months: %(n)s"),
 }
 
 SCREENS: Mapping[str, Text] = {
     "home": _("The first page"),
-    "#classes": _("What each class gets and loses"),
     "inspections:story": _("This page"),
-    "inspections:desk": _("The officers' desk"),
-    "inspections:portal": _("Where a firm stands"),
+    "inspections:class-table": _("What each class gets and loses"),
     "inspections:declaration-list": _("Declarations"),
+    "inspections:statistics": _("Statistics"),
+    "inspections:risk-analysis": _("Risk analysis"),
+    "inspections:firm-list": _("All firms"),
+    "enterprises:registration-list": _("Registrations"),
+    "enterprises:filing-list": _("Dyehouse filings"),
+    "enterprises:public-notices": _("Notices"),
+    "blacklist:class-list": _("Classes"),
+    "blacklist:event-list": _("Credit events"),
+    "blacklist:grading-list": _("Government gradings"),
+    "blacklist:published-lists": _("Red and black list"),
+    "blacklist:memorandum-list": _("Shared data"),
     "lab:lot-list": _("Raw-material lots"),
-    "lab:sample-list": _("Samples"),
-    "lab:worklist": _("The laboratory's worklist"),
+    "lab:monitoring": _("Monthly monitoring"),
+    "lab:report-list": _("Reports"),
 }
-
-STEPS: Mapping[str, Text] = {
-    "product_test": _("test of the product"),
-    "inspection": _("inspection"),
-    "chief_release": _("release by the section chief"),
-}
-
-# The four situations in which a registered firm may find itself: regime of the destination, and
-# whether the month of a monitored market is open.
-SITUATIONS: Sequence[tuple[str, str, Text]] = (
-    (Regime.MONITORED, "open", _("Monitored market")),
-    (Regime.MONITORED, "closed", _("Monitored market, month closed")),
-    (Regime.STRICT, "open", _("Strict market")),
-    (Regime.DEFAULT, "open", _("Other destination")),
-)
 
 
 @dataclass(frozen=True)
@@ -137,25 +130,6 @@ class Part:
 
 
 @dataclass(frozen=True)
-class LaneCell:
-    """What a class meets in one situation: the lane's rule, its path, grounds, check and steps."""
-
-    rule: str
-    path: Text
-    grounds: tuple[Text, ...]
-    check_rate: Decimal | None
-    check: Text
-    steps: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class ClassRow:
-    badge: str
-    word: Text
-    cells: tuple[LaneCell | None, ...]
-
-
-@dataclass(frozen=True)
 class Story:
     parts: tuple[Part, ...]
     rules: tuple[RuleLine, ...]
@@ -170,6 +144,7 @@ def story_at(at: datetime) -> Story:
     today = day_of(at)
     in_force = rule_set_on(today)
     lines = _rule_lines(in_force.rule_set) if in_force else ()
+    table = lane_table(in_force.rule_set) if in_force else None
     counts = public_figures(at=at).counts
     measures = [row for row in reference.measures().values() if _holds(row, today)]
     return Story(
@@ -182,25 +157,10 @@ def story_at(at: datetime) -> Story:
             for code, title in PARTS.items()
         ),
         rules=lines,
-        situations=tuple(title for _regime, _month, title in SITUATIONS),
-        classes=class_table(in_force.rule_set) if in_force else (),
+        situations=table.situations if table else (),
+        classes=table.rows if table else (),
         rule_set=in_force.rule_set.code if in_force else "",
         since=in_force.valid_from if in_force else None,
-    )
-
-
-def class_table(rule_set: RuleSet) -> tuple[ClassRow, ...]:
-    """Say what each class gets and loses, read from the lanes of a rule set."""
-    return tuple(
-        ClassRow(
-            badge=level.lower(),
-            word=level.label,
-            cells=tuple(
-                _cell(rule_set.lane_for(regime, level, "registered", month))
-                for regime, month, _title in SITUATIONS
-            ),
-        )
-        for level in Level
     )
 
 
@@ -250,26 +210,10 @@ def _rule_lines(rule_set: RuleSet) -> tuple[RuleLine, ...]:
     )
 
 
-def _cell(lane: Rule | None) -> LaneCell | None:
-    if lane is None:
-        return None
-    return LaneCell(
-        rule=lane.code,
-        path=lane.path.label if lane.path else "",
-        grounds=tuple(ground.label for ground in lane.grounds),
-        check_rate=lane.check_rate,
-        check=lane.check_kind.label if lane.check_kind else "",
-        steps=tuple(STEPS[step] for step in STEPS if step in lane.extra_steps),
-    )
-
-
 def _address(screen: str) -> str:
     if not screen or screen.startswith("#"):
         return screen
-    try:
-        return reverse(screen)
-    except NoReverseMatch:
-        return ""
+    return find_address(screen)
 
 
 def _holds(row: PolicyMeasure, on: date) -> bool:

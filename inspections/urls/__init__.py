@@ -1,10 +1,11 @@
 """Addresses of release, by the people who use them."""
 
-from inspections.urls import desk, impact, notices, portal, public, registrar
+from inspections.urls import bureau, desk, impact, notices, portal, public, registrar
 
 app_name = "inspections"
 urlpatterns = [
     *desk.urlpatterns,
+    *bureau.urlpatterns,
     *impact.urlpatterns,
     *public.urlpatterns,
     *portal.urlpatterns,

@@ -46,6 +46,7 @@ _ROLES = {
 PAPERS = (
     "enterprises.papers.registration",
     "inspections.papers.certificate",
+    "inspections.papers.monthly_report",
     "inspections.papers.refusal",
     "lab.papers.ledger",
     "lab.papers.record",

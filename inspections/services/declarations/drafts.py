@@ -1,6 +1,7 @@
 """Drafts and returned declarations: written, saved whole, copied, and a draft thrown away."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from enterprises.calendar import day_of
 from enterprises.models import Enterprise, User
 from enterprises.numbers import next_number
 from enterprises.selectors.reasons import say
-from enterprises.selectors.reference import one_look
+from enterprises.selectors.reference import one_look, usd_rate
 from enterprises.services import enterprises
 from inspections.content import (
     ContractLimitContent,
@@ -63,7 +64,7 @@ def save_draft(
     lots = _lots_named(declaration.enterprise, content, day_of(at))
     _clear(declaration)
     _write_goods(declaration, content, lots)
-    moves.save(declaration, at=at, **_row(content))
+    moves.save(declaration, at=at, **_row(content, day_of(at)))
     _record("save_declaration", declaration, actor, at)
     return declaration
 
@@ -176,7 +177,7 @@ def _create(
         created_by=actor,
         created_at=at,
         changed_at=at,
-        **_row(content),
+        **_row(content, day_of(at)),
     )
     _write_goods(declaration, content, lots)
     _record("create_declaration", declaration, actor, at)
@@ -192,7 +193,9 @@ def refuse_unknown_goods(enterprise: Enterprise, content: DeclarationContent, on
     _lots_named(enterprise, content, on)
 
 
-def _row(content: DeclarationContent) -> dict[str, Any]:
+def _row(content: DeclarationContent, on: date) -> dict[str, Any]:
+    """Give the declaration's own row, valued by the bureau's rate of the day where it keeps one."""
+    content = replace(content, usd_rate=usd_rate(content.currency, on) or content.usd_rate)
     return {**content.header, "pieces": content.pieces, "value_usd": content.value_usd}
 
 
