@@ -154,7 +154,7 @@ class Procedure(TestCase):
 
         with self.assertRaises(ListingRefused) as refusal:
             self.propose(clean)
-        self.assertIn("no_ground", str(refusal.exception))
+        self.assertEqual(refusal.exception.params["refusals"], "no_ground")
 
     def test_one_procedure_at_a_time(self):
         self.propose()
@@ -191,7 +191,7 @@ class Procedure(TestCase):
         with self.assertRaises(ListingRefused) as refusal:
             self.propose(kind=ListKind.RED)
 
-        self.assertIn("not_red_eligible", str(refusal.exception))
+        self.assertEqual(refusal.exception.params["refusals"], "not_red_eligible")
 
 
 class NeverBothLists(TestCase):

@@ -128,5 +128,5 @@ class TestHome(TestCase):
 
         self.assertEqual(home_of(person), reverse("inspections:portal"))
 
-    def test_of_a_department_is_the_public_page(self):
-        self.assertEqual(home_of(make_user(Role.DEPARTMENT)), "")
+    def test_of_a_department_is_where_its_reports_are(self):
+        self.assertEqual(home_of(make_user(Role.DEPARTMENT)), reverse("blacklist:department"))
