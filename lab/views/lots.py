@@ -196,9 +196,11 @@ def _retest(user: User, lot: RawMaterialLot) -> dict[str, str] | None:
     if report is None or not is_own or last_day_to_ask(report) < timezone.localdate():
         return None
     files = may_declare_for(user, lot.enterprise)
+    day = {"day": formats.written_date(last_day_to_ask(report))}
+    to_firm = _("You may ask to %(day)s inclusive to have the retained part tested again.")
+    to_others = _("The firm may ask until %(day)s to have the retained part tested again.")
     return {
-        "words": _("The firm may ask until %(day)s to have the retained part tested again.")
-        % {"day": formats.written_date(last_day_to_ask(report))},
+        "words": (to_firm if files else to_others) % day,
         "url": reverse("lab:retest-ask", args=[sample.number]) if files else "",
         "act": _("Ask for a retest"),
     }

@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -44,6 +43,7 @@ from lab.services import monitoring as services
 from lab.services.obligations import number_of
 from lab.states import ObligationState
 from lab.views.deeds import Deed, Record, do
+from lab.words import is_chinese
 
 PROPOSE = Deed(
     WaiverForm,
@@ -139,11 +139,16 @@ def monitoring(request: KnownRequest) -> HttpResponseBase:
     subjects = subjects_of([row.record for row in page.rows], months)
     context = {
         "table": page,
-        "heads": [date_format(month, "M") for month in months],
+        "heads": [_head(month) for month in months],
         "rows": matrix_of(subjects, months, today),
         "heading": heading_of(visible, months[-1]),
     }
     return render(request, "lab/monitoring.html", context)
+
+
+def _head(month: date) -> str:
+    """Name a month shortly; the year is plain among the last twelve."""
+    return f"{month.month}月" if is_chinese() else f"{month:%b}"
 
 
 @login_required
@@ -167,6 +172,7 @@ def obligation_detail(request: KnownRequest, key: str) -> HttpResponse:
         "is_proposed": is_proposed,
         "may_propose": samples and is_open and not is_proposed,
         "may_decide": decides and is_proposed and not is_own,
+        "is_missed": obligation.state == ObligationState.MISSED,
         "may_draw": samples and obligation.state == ObligationState.MISSED,
     }
     return render(request, "lab/obligation_detail.html", context)
