@@ -86,21 +86,26 @@ def may_declare_for(user: User, enterprise: Enterprise) -> bool:
 
 def agent_for(user: User, enterprise: Enterprise) -> Enterprise | None:
     """Find the agent through which the person may file for the firm today."""
-    today = timezone.localdate()
-    own = _open_memberships(user).filter(role__in=MAY_DECLARE).values("enterprise")
-    authorisation = (
-        AgentAuthorisation.objects.filter(
-            principal=enterprise,
-            agent__in=own,
-            state=AgentAuthorisationState.ACCEPTED,
-            valid_from__lte=today,
-            valid_until__gt=today,
-        )
-        .select_related("agent")
-        .order_by("pk")
-        .first()
+    found = _authorisations(user.pk, enterprise.pk, timezone.localdate())
+    return found[0].agent if found else None
+
+
+@asked_often
+def _authorisations(user: int, principal: int, today: date) -> models.QuerySet[AgentAuthorisation]:
+    own = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=today),
+        user=user,
+        since__lte=today,
+        role__in=MAY_DECLARE,
     )
-    return authorisation.agent if authorisation else None
+    rows = AgentAuthorisation.objects.filter(
+        principal=principal,
+        agent__in=own.values("enterprise"),
+        state=AgentAuthorisationState.ACCEPTED,
+        valid_from__lte=today,
+        valid_until__gt=today,
+    )
+    return rows.select_related("agent").order_by("pk")
 
 
 def firms_filed_for(user: User, *kinds: EnterpriseKind) -> models.QuerySet[Enterprise]:

@@ -56,10 +56,10 @@ def lock(enterprise: int | str) -> Enterprise:
     Raises:
         Enterprise.DoesNotExist: there is no such firm.
     """
-    rows = Enterprise.objects.select_for_update(no_key=True)
-    if isinstance(enterprise, str):
-        return rows.get(serial=enterprise)
-    return rows.get(pk=enterprise)
+    found = _locked_serial(enterprise) if isinstance(enterprise, str) else _locked(enterprise)
+    if not found:
+        raise Enterprise.DoesNotExist(enterprise)
+    return found[0]
 
 
 def lock_many(enterprises: Iterable[int]) -> list[Enterprise]:
@@ -270,6 +270,16 @@ def report_markets(
             ignore_conflicts=True,
         )
     return new
+
+
+@asked_often
+def _locked(pk: int) -> QuerySet[Enterprise]:
+    return Enterprise.objects.select_for_update(no_key=True).filter(pk=pk)
+
+
+@asked_often
+def _locked_serial(serial: str) -> QuerySet[Enterprise]:
+    return Enterprise.objects.select_for_update(no_key=True).filter(serial=serial)
 
 
 @asked_often

@@ -14,6 +14,7 @@ from enterprises.models import PartnerDepartment, User
 from enterprises.roles import Role
 from enterprises.services.departments import appoint_reporter
 from enterprises.services.groups import give_roles
+from enterprises.states import MembershipRole
 
 PASSWORD = "qiudu-demo"  # noqa: S105 - published, and refused outside the demonstration
 GOVERNMENT = "government"
@@ -45,9 +46,11 @@ class Account:
 _BUREAU = (
     Account("admin", "韩志勇 Han Zhiyong", Role.ADMINISTRATOR, _("Administrator")),
     Account("registrar", "刘敏 Liu Min", Role.REGISTRAR, _("Registrar")),
+    Account("registrar2", "孟丽娟 Meng Lijuan", Role.REGISTRAR, _("A second registrar")),
     Account("inspector", "王建国 Wang Jianguo", Role.INSPECTOR, _("Inspector")),
     Account("inspector2", "赵海燕 Zhao Haiyan", Role.INSPECTOR, _("A second inspector")),
     Account("analyst", "孙丽 Sun Li", Role.ANALYST, _("Analyst of the laboratory")),
+    Account("analyst2", "唐晓东 Tang Xiaodong", Role.ANALYST, _("A second analyst")),
     Account("reviewer", "周文博 Zhou Wenbo", Role.REVIEWER, _("Reviewer of the laboratory")),
     Account("credit", "陈静 Chen Jing", Role.CREDIT_OFFICER, _("Credit officer")),
     Account("chief", "李振华 Li Zhenhua", Role.CHIEF, _("Section chief")),
@@ -56,6 +59,8 @@ _BUREAU = (
 )
 _FIRMS = (
     Account("enterprise", "张雪梅 Zhang Xuemei", Role.ENTERPRISE, _("Owner of a class A firm")),
+    Account("declarant", "许明 Xu Ming", Role.ENTERPRISE, _("Declarant of that class A firm")),
+    Account("viewer", "沈洁 Shen Jie", Role.ENTERPRISE, _("Viewer of that class A firm")),
     Account("enterprise2", "郭立新 Guo Lixin", Role.ENTERPRISE, _("Owner of a class C firm")),
     Account("redfirm", "宋长河 Song Changhe", Role.ENTERPRISE, _("Owner of the red-listed firm")),
     Account("blackfirm", "魏东 Wei Dong", Role.ENTERPRISE, _("Owner of the black-listed firm")),
@@ -68,6 +73,12 @@ _FIRMS = (
 _DEPARTMENT = Account(
     "department", "县政府信用办 Credit office", Role.DEPARTMENT, _("The county government")
 )
+
+# Who belongs to a firm of the story beside its owner: its key, and what the person may do.
+MEMBERS = {
+    "declarant": ("direct", MembershipRole.DECLARANT),
+    "viewer": ("direct", MembershipRole.VIEWER),
+}
 
 
 def demonstration_accounts() -> tuple[Account, ...]:

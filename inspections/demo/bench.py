@@ -61,6 +61,17 @@ class Steps:
         )
 
     @classmethod
+    def hurried(cls, drawn: datetime) -> "Steps":
+        """Take it on the day it is drawn, since the month is nearly due."""
+        return cls(
+            taken=later(drawn, 0, 9, 40),
+            received=later(drawn, 0, 16, 10),
+            testing=later(drawn, 1, 8, 50),
+            entered=later(drawn, 2, 15, 20),
+            verified=later(drawn, 3, 10, 5),
+        )
+
+    @classmethod
     def within(cls, start: datetime, end: datetime) -> "Steps":
         """Space the five steps evenly between two instants."""
         part = (end - start) / 6
@@ -76,20 +87,20 @@ def plan_sample(
     until: SampleState = SampleState.REPORTED,
 ) -> None:
     """Plan the way of a planned sample, as far as a state if not to its report."""
-    agenda, analyst = world.agenda, world.people["analyst"]
+    agenda, analyst = world.agenda, world.analyst()
     taker = world.officer()
     agenda.plan(steps.taken, lambda at: take(number, taker, world.random, at))
     if until == SampleState.TAKEN:
         return
-    agenda.plan(steps.received, lambda at: _receive(number, analyst, at))
-    agenda.plan(steps.testing, lambda at: _start(number, analyst, at))
+    agenda.plan(steps.received, lambda at: receive_sample(number, analyst, at))
+    agenda.plan(steps.testing, lambda at: start_testing(number, analyst, at))
     if until == SampleState.TESTING:
         return
     found = dict(findings or {})
     agenda.plan(steps.entered, lambda at: enter(number, found, analyst, world.random, at))
     if until == SampleState.ENTERED:
         return
-    agenda.plan(steps.verified, partial(_verify, world, number))
+    agenda.plan(steps.verified, partial(verify, world, number))
 
 
 def plan_lot_test(
@@ -116,9 +127,14 @@ def plan_lot_test(
         plan_sample(world, sample.number, Steps.usual(at), findings=findings)
         if not items:
             known = Steps.usual(at).verified + timedelta(minutes=1)
-            world.agenda.plan(known, lambda at: world.measured_lots.add(lot_number))
+            world.agenda.plan(known, lambda at: _learn(world, lot_number))
 
     world.agenda.plan(ordered, order)
+
+
+def _learn(world: World, lot_number: str) -> None:
+    world.measured_lots.add(lot_number)
+    world.lots_in_test.discard(lot_number)
 
 
 def take(number: str, taker: User, random: Random, at: datetime) -> None:
@@ -170,17 +186,20 @@ def _entry(item: SampleItem, written: str) -> ResultEntry:
     )
 
 
-def _receive(number: str, analyst: User, at: datetime) -> None:
+def receive_sample(number: str, analyst: User, at: datetime) -> None:
+    """Receive a sample that was taken."""
     if _is_in(number, SampleState.TAKEN):
         samples.receive_sample(number=number, is_seal_intact=True, actor=analyst, at=at)
 
 
-def _start(number: str, analyst: User, at: datetime) -> None:
+def start_testing(number: str, analyst: User, at: datetime) -> None:
+    """Put a sample that was received to test."""
     if _is_in(number, SampleState.RECEIVED):
         samples.start_testing(number=number, actor=analyst, at=at)
 
 
-def _verify(world: World, number: str, at: datetime) -> None:
+def verify(world: World, number: str, at: datetime) -> None:
+    """Let the reviewer stand by the values that were entered."""
     if _is_in(number, SampleState.ENTERED):
         samples.verify_sample(number=number, actor=world.people["reviewer"], at=at)
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import F, QuerySet
+
 from config.routes import FACT_ROUTES
+from enterprises.asking import asked_often
 from enterprises.models import Enterprise, Notification, OutboxFact
 from enterprises.roles import Role
 from enterprises.services import notifications
@@ -16,18 +19,30 @@ Answer = Callable[[OutboxFact, datetime], None]
 
 
 class FactsOfTheStory:
-    """Answers what was told since it was last asked; what it cannot answer waits for the worker."""
+    """Answers what was told since it was last asked; what it cannot answer waits for the worker.
+
+    What others told before it was made is left to the worker too.
+    """
 
     def __init__(self) -> None:
-        self._last = 0
+        last = OutboxFact.objects.order_by("-pk").values_list("pk", flat=True).first()
+        self._last = last or 0
+        self._answered: list[int] = []
 
     def answer(self, at: datetime) -> None:
-        while facts := list(
-            OutboxFact.objects.filter(pk__gt=self._last, done_at__isnull=True).order_by("pk")
-        ):
-            answered = [fact.pk for fact in facts if _answer(fact, at)]
+        while facts := _told_after(self._last):
+            self._answered += [fact.pk for fact in facts if _answer(fact, at)]
             self._last = facts[-1].pk
-            OutboxFact.objects.filter(pk__in=answered).update(done_at=at)
+
+    def settle(self) -> None:
+        """Write down what was answered, before anybody else could take it up."""
+        OutboxFact.objects.filter(pk__in=self._answered).update(done_at=F("told_at"))
+        self._answered.clear()
+
+
+@asked_often
+def _told_after(last: int) -> QuerySet[OutboxFact]:
+    return OutboxFact.objects.filter(pk__gt=last, done_at__isnull=True).order_by("pk")
 
 
 def read_what_is_old(*, before: datetime, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The invented firms: twelve makers of every class, three dyehouses and a declaration agent."""
+"""The firms of the story: twelve makers of every class, three dyehouses and a declaration agent."""
 
 from dataclasses import dataclass, field
 
@@ -29,7 +29,8 @@ class Firm:
     markets: tuple[str, ...] = ("RU",)
     outlets: tuple[tuple[str, str, str], ...] = ()
     brands: tuple[tuple[str, str], ...] = ()
-    rounds: tuple[int, int] | None = None
+    # The class that each round of the government's grading named; the last counts for later ones.
+    rounds: tuple[int | None, ...] | None = None
     grounds: frozenset[Ground] = frozenset()
     honours: tuple[tuple[str, str], ...] = ()
     species: tuple[Species, ...] = (Species.MINK, Species.MINK, Species.FOX)
@@ -39,6 +40,14 @@ class Firm:
     is_leading: bool = False
     in_zone: bool = False
     ports: tuple[str, ...] = field(default=())
+    # How its application went or its registration ended, where it is not simply registered.
+    fate: str = ""
+    # When it came to the bureau, if it is not one of the firms of old.
+    registered_days_ago: int = 0
+
+    def graded(self, number: int) -> int | None:
+        """Give the class that a round names for it, counted from one."""
+        return self.rounds[min(number, len(self.rounds)) - 1] if self.rounds else None
 
 
 _MOSCOW = (
@@ -232,6 +241,8 @@ MAKERS = (
         share=0,
         tests_every_lot=True,
         ports=("天津 Tianjin", "满洲里 Manzhouli"),
+        fate="story",
+        registered_days_ago=62,
     ),
 )
 
@@ -243,6 +254,7 @@ DYEHOUSES = (
         "大营镇 Daying",
         "田国庆",
         kind=EnterpriseKind.DYEHOUSE,
+        fate="filed",
         account="dyehouse",
         workers=90,
         markets=(),
@@ -254,6 +266,7 @@ DYEHOUSES = (
         "肖张镇 Xiaozhang",
         "邢恒彩",
         kind=EnterpriseKind.DYEHOUSE,
+        fate="filed",
         workers=75,
         markets=(),
     ),
@@ -264,6 +277,8 @@ DYEHOUSES = (
         "新屯镇 Xintun",
         "卢水生",
         kind=EnterpriseKind.DYEHOUSE,
+        fate="applied",
+        registered_days_ago=12,
         workers=40,
         markets=(),
     ),
@@ -282,5 +297,3 @@ AGENT = Firm(
 )
 # The makers that let the agent file for them.
 PRINCIPALS = ("failed", "missed")
-FIRMS = (*MAKERS, *DYEHOUSES, AGENT)
-BY_KEY = {firm.key: firm for firm in FIRMS}

@@ -8,8 +8,10 @@ from functools import partial
 
 from enterprises.states import Process, Species, Wearer
 from inspections.demo.bench import plan_lot_test
+from inspections.demo.desk import follow
+from inspections.demo.goods import MAKES, Make
 from inspections.demo.material import Skins, receive
-from inspections.demo.shipments import MAKES, Make, content, draft, follow, line, submit
+from inspections.demo.shipments import content, draft, some_line, submit
 from inspections.demo.world import World, later
 from inspections.models import Certificate, Declaration, Hold
 from inspections.services import certificates, decisions, declarations
@@ -92,7 +94,7 @@ def _reserve(world: World, name: str, lot: RawMaterialLot) -> None:
     world.reserved_lots.add(lot.number)
 
 
-def _write(
+def write(
     world: World,
     key: str,
     iso: str,
@@ -107,7 +109,8 @@ def _write(
     rate: Decimal = Decimal(30),
     is_drawn_now: bool = False,
 ) -> str:
-    one = line(world, make, Species.MINK, pieces, uses(), iso=iso, marks=marks, wearer=wearer)
+    """Write a draft of one line, of the lots that `uses` names then; gives its number."""
+    one = some_line(world, make, Species.MINK, pieces, uses(), iso=iso, marks=marks, wearer=wearer)
     return draft(
         world,
         key,
@@ -128,17 +131,17 @@ def _japan(world: World) -> None:
 
     def declare(at: datetime) -> None:
         uses = _named(world, ("japan held, whole", 1400), ("japan held, short", 950))
-        number = _write(world, "direct", "JP", LONG, 60, uses, at)
+        number = write(world, "direct", "JP", LONG, 60, uses, at)
         submit(world, number, at + timedelta(minutes=20), is_followed=False)
 
-    def write(at: datetime) -> None:
+    def prepare(at: datetime) -> None:
         uses = _named(world, ("japan draft, whole", 1000), ("japan draft, short", 800))
-        world.lots["walk-through"] = _write(
+        world.lots["walk-through"] = write(
             world, "direct", "JP", JACKET, 100, uses, at, spared_for=STAYS_SPARED, rate=RATE_OF_A
         )
 
     world.agenda.plan(world.at_work(2, 10, 40), declare)
-    world.agenda.plan(world.now - timedelta(minutes=30), write)
+    world.agenda.plan(world.now - timedelta(minutes=30), prepare)
 
 
 def _near_limit(world: World) -> None:
@@ -146,7 +149,7 @@ def _near_limit(world: World) -> None:
 
     def declare(at: datetime) -> None:
         uses = _named(world, ("near limit", 1440))
-        number = _write(world, "objecting", "RU", VEST, 120, uses, at)
+        number = write(world, "objecting", "RU", VEST, 120, uses, at)
         submit(world, number, at + timedelta(minutes=10), is_followed=False)
 
     world.agenda.plan(world.at_work(4, 9, 50), declare)
@@ -155,7 +158,7 @@ def _near_limit(world: World) -> None:
 def _drawn(world: World) -> None:
     def declare(at: datetime) -> None:
         uses = _named(world, ("drawn", 1440))
-        number = _write(
+        number = write(
             world, "third", "RU", JACKET, 80, uses, at, rate=RATE_OF_C, is_drawn_now=True
         )
         submit(world, number, at + timedelta(minutes=10), is_followed=False)
@@ -167,7 +170,7 @@ def _implausible(world: World) -> None:
     """Too few skins for so many coats: an officer asked, and the firm has not answered yet."""
 
     def declare(at: datetime) -> None:
-        number = _write(world, "third", "RU", LONG, 100, _named(world, ("implausible", 900)), at)
+        number = write(world, "third", "RU", LONG, 100, _named(world, ("implausible", 900)), at)
         submit(world, number, at + timedelta(minutes=10), is_followed=False)
         inspected = partial(follow, world, number, kinds=(HoldKind.INSPECTION,), rounds=1)
         world.agenda.plan(at + timedelta(hours=2), inspected)
@@ -194,7 +197,7 @@ def _for_the_chief(world: World) -> None:
     """The black-listed firm ships: one lot was released by the chief, one waits for him today."""
 
     def declare(is_released: bool, at: datetime) -> None:
-        number = _write(world, "black", "RU", VEST, 60, _named(world, ("black", 720)), at)
+        number = write(world, "black", "RU", VEST, 60, _named(world, ("black", 720)), at)
         submit(world, number, at + timedelta(minutes=15), is_followed=False)
         kinds = tuple(HoldKind) if is_released else (HoldKind.TEST, HoldKind.INSPECTION)
         world.agenda.plan(later(at, 1, 9), partial(follow, world, number, kinds=kinds, rounds=5))
@@ -206,11 +209,11 @@ def _for_the_chief(world: World) -> None:
 def _returned(world: World) -> None:
     def short_of_marks(at: datetime) -> None:
         uses = _named(world, ("marks", 1900))
-        number = _write(world, "steady", "RU", LONG, 50, uses, at, marks=46)
+        number = write(world, "steady", "RU", LONG, 50, uses, at, marks=46)
         submit(world, number, at + timedelta(minutes=10))
 
     def short_of_skins(at: datetime) -> None:
-        number = _write(world, "objecting", "RU", SHORT, 80, _named(world, ("skins", 1920)), at)
+        number = write(world, "objecting", "RU", SHORT, 80, _named(world, ("skins", 1920)), at)
         submit(world, number, at + timedelta(minutes=10))
 
     world.agenda.plan(world.at_work(1, 15, 30), short_of_marks)
@@ -219,12 +222,12 @@ def _returned(world: World) -> None:
 
 def _refused(world: World) -> None:
     def to_germany(at: datetime) -> None:
-        number = _write(world, "scored", "DE", SHORT, 60, _named(world, ("chromium", 1440)), at)
+        number = write(world, "scored", "DE", SHORT, 60, _named(world, ("chromium", 1440)), at)
         submit(world, number, at + timedelta(minutes=10))
 
     def of_a_failed_lot(at: datetime) -> None:
         uses = _named(world, ("formaldehyde", 1900))
-        number = _write(world, "steady", "RU", LONG, 50, uses, at)
+        number = write(world, "steady", "RU", LONG, 50, uses, at)
         submit(world, number, at + timedelta(minutes=10))
 
     world.agenda.plan(world.at_work(6, 14), to_germany)
@@ -235,7 +238,7 @@ def _withdrawn(world: World) -> None:
     """Skins that nobody tested are held on their way to a strict market; the firm withdraws them."""
 
     def declare(at: datetime) -> None:
-        number = _write(world, "nearly", "DE", JACKET, 70, _named(world, ("untested", 1260)), at)
+        number = write(world, "nearly", "DE", JACKET, 70, _named(world, ("untested", 1260)), at)
         submit(world, number, at + timedelta(minutes=10), is_followed=False)
         world.agenda.plan(later(at, 1, 15), partial(withdraw, number))
 
@@ -253,7 +256,7 @@ def _withdrawn(world: World) -> None:
 
 def _cancelled(world: World) -> None:
     def declare(at: datetime) -> None:
-        number = _write(world, "red", "RU", LONG, 90, _named(world, ("cancelled", 3420)), at)
+        number = write(world, "red", "RU", LONG, 90, _named(world, ("cancelled", 3420)), at)
         submit(world, number, at + timedelta(minutes=10), is_followed=False)
         world.agenda.plan(later(at, 1, 15), partial(cancel, number))
 
@@ -272,28 +275,28 @@ def _cancelled(world: World) -> None:
 def _half_written(world: World) -> None:
     """A draft of a class C firm: goods without skins yet, and next to nothing else."""
 
-    def write(at: datetime) -> None:
-        one = line(world, SHORT, Species.MINK, 40, (), iso="IT")
+    def prepare(at: datetime) -> None:
+        one = some_line(world, SHORT, Species.MINK, 40, (), iso="IT")
         written = content(world, "third", "IT", [one], at)
         draft(world, "third", replace(written, consignee_address="", remarks="待补原料批"), at)
 
-    world.agenda.plan(world.now - timedelta(hours=3), write)
+    world.agenda.plan(world.now - timedelta(hours=3), prepare)
 
 
 def _korean_child(world: World) -> None:
     """A lot fit for adults in Korea and not for children: shipped to the former, drafted for these."""
 
     def ship(at: datetime) -> None:
-        number = _write(world, "direct", "KR", SHORT, 40, _named(world, ("korea", 960)), at)
+        number = write(world, "direct", "KR", SHORT, 40, _named(world, ("korea", 960)), at)
         submit(world, number, at + timedelta(minutes=10))
 
-    def write(at: datetime) -> None:
+    def prepare(at: datetime) -> None:
         small = replace(JACKET, name="儿童水貂夹克 Child's mink jacket", skins=Decimal(14))
         uses = _named(world, ("korea", 700))
-        _write(world, "direct", "KR", small, 50, uses, at, wearer=Wearer.CHILD)
+        write(world, "direct", "KR", small, 50, uses, at, wearer=Wearer.CHILD)
 
     world.agenda.plan(world.at_work(15, 10), ship)
-    world.agenda.plan(world.now - timedelta(hours=2), write)
+    world.agenda.plan(world.now - timedelta(hours=2), prepare)
 
 
 def _certificates(world: World) -> None:

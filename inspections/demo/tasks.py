@@ -9,6 +9,6 @@ from inspections.demo import freshness
 
 @shared_task
 def keep_fresh() -> None:
-    """See this month's monitoring to its reports, so that the demonstration does not age."""
+    """Go on with the story up to yesterday, so that the demonstration does not age."""
     if settings.IS_DEMONSTRATION:
         freshness.keep_fresh(at=timezone.now())

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from enterprises.asking import asked_often
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample
 from lab.policy.limits import Article, Measurement, judge_monitoring
 from lab.policy.verdicts import Verdict
 from lab.selectors.evidence import article_of
 from lab.selectors.limits import limit_book
 from lab.selectors.values import measurement_of
-from lab.states import SampleState
+from lab.states import SamplePurpose, SampleState
 
 
 def current_results(sample: Sample) -> list[Result]:
@@ -28,7 +29,15 @@ def draw_behind(sample: Sample) -> ObligationDraw | None:
     root = sample
     while root.retest_of is not None:
         root = root.retest_of
-    return ObligationDraw.objects.filter(sample=root).select_related("obligation").first()
+    if root.purpose != SamplePurpose.MONITORING:
+        return None
+    return next(iter(_draws_of(root.pk)), None)
+
+
+@asked_often
+def _draws_of(sample: int) -> QuerySet[ObligationDraw]:
+    draws = ObligationDraw.objects.filter(sample=sample).select_related("obligation")
+    return draws.order_by("pk")
 
 
 def verdicts_of_draws(obligation: MonitoringObligation) -> list[Verdict | None]:

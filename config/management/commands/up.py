@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="or the next free one")
         parser.add_argument(
-            "--no-seed", action="store_true", help="make no demonstration data in an empty database"
+            "--no-seed",
+            action="store_true",
+            help="make no demonstration data, and leave what there is alone",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +42,7 @@ class Command(BaseCommand):
                 port=options["port"],
                 uses_embedded_database=settings.USES_EMBEDDED_DATABASE,
                 uses_embedded_redis=settings.USES_EMBEDDED_REDIS,
-                wants_demonstration=lambda: not options["no_seed"] and wants_demonstration(),
+                demonstration=lambda: () if options["no_seed"] else demonstration(),
             ),
             say=self._say,
         )
@@ -69,12 +71,16 @@ class Command(BaseCommand):
             self._say(f"  {account.username:<24} {account.password:<24} {account.role}")
 
 
-def wants_demonstration() -> bool:
-    """Say whether an empty house should be furnished; in production, refuse a furnished one."""
+def demonstration() -> tuple[str, ...]:
+    """Name the command that furnishes an empty house, or tells the days since it was furnished.
+
+    In production it refuses a furnished one.
+    """
     if settings.IS_PRODUCTION:
         refuse_demonstration_accounts()
-        return False
+        return ()
     try:
-        return not apps.get_model("enterprises", "Enterprise").objects.exists()
+        is_empty = not apps.get_model("enterprises", "Enterprise").objects.exists()
+        return ("seed_demo",) if is_empty else ("seed_demo", "--go-on")
     finally:
         connection.close()

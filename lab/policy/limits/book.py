@@ -1,8 +1,9 @@
 """The book of limits: the reference facts in force on a day, indexed and in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
+from typing import Any, TypeVar
 
 from lab.policy.limits.facts import (
     EVERY_AMINE,
@@ -15,6 +16,9 @@ from lab.policy.limits.facts import (
     PanelItem,
     ScopeRule,
 )
+
+Answer = TypeVar("Answer")
+KEPT_MOST = 1024
 
 
 class UnknownDestination(LookupError):
@@ -57,7 +61,17 @@ class LimitBook:
         self.destinations: tuple[DestinationRow, ...] = tuple(destinations)
         self.base = self._only(Kind.BASE)
         self.contract = self._only(Kind.CONTRACT)
+        self._kept: dict[Hashable, Any] = {}
         self._refuse_loose_ends()
+
+    def kept(self, question: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Give what was made for a question before, or make it: the book says the same for ever."""
+        if question not in self._kept:
+            if len(self._kept) >= KEPT_MOST:
+                self._kept.clear()
+            self._kept[question] = make()
+        answer: Answer = self._kept[question]
+        return answer
 
     def limits(self, jurisdiction: str, analyte: str, on: date) -> tuple[LimitRow, ...]:
         """The rows of one jurisdiction for an analyte that are in force on a day."""

@@ -59,11 +59,20 @@ class Inquiry:
         on: date,
         contract: Iterable[ContractLimit] = (),
     ) -> "Inquiry":
-        """Ask the market, its overlay, the base law and the contract, in this order."""
+        """Ask the market, its overlay, the base law and the contract, in this order.
+
+        Without a contract the book keeps the inquiry, for many results of a day are asked alike.
+        """
         market = book.jurisdictions[destination.market]
         overlay = book.jurisdictions.get(destination.overlay)
         jurisdictions = [market, *([overlay] if overlay else []), book.base]
-        return cls(book, jurisdictions, article, on, contract)
+        limits = tuple(contract)
+        if limits:
+            return cls(book, jurisdictions, article, on, limits)
+        return book.kept(
+            (cls, destination.market, destination.overlay, article, on),
+            lambda: cls(book, jurisdictions, article, on),
+        )
 
     def judge(self, measurement: Measurement) -> ItemVerdict:
         """Give the worst verdict of those that have a figure, naming the strictest of them."""

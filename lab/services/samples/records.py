@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from enterprises import audit
+from enterprises.asking import asked_often
 from enterprises.models import User
 from enterprises.services import enterprises
 from lab.models import Sample
@@ -17,20 +20,31 @@ def lock_sample(number: str, version: int | None = None) -> Sample:
     Raises:
         StaleVersion: somebody changed it meanwhile.
     """
-    owner = Sample.objects.values_list("enterprise", flat=True).get(number=number)
-    enterprises.lock(owner)
+    owners = _owners(number)
+    if not owners:
+        raise Sample.DoesNotExist(number)
+    enterprises.lock(owners[0])
     return lock_sample_alone(number, version)
 
 
 def lock_sample_alone(number: str, version: int | None = None) -> Sample:
     """Lock a sample whose firm is locked already."""
-    sample = (
-        Sample.objects.select_for_update(of=("self",))
-        .select_related("enterprise", "lot", "dye_batch", "retest_of")
-        .get(number=number)
-    )
-    check_version(sample, version)
-    return sample
+    found = _locked(number)
+    if not found:
+        raise Sample.DoesNotExist(number)
+    check_version(found[0], version)
+    return found[0]
+
+
+@asked_often
+def _owners(number: str) -> QuerySet[Sample, int]:
+    return Sample.objects.filter(number=number).values_list("enterprise", flat=True)
+
+
+@asked_often
+def _locked(number: str) -> QuerySet[Sample]:
+    rows = Sample.objects.select_for_update(of=("self",)).filter(number=number)
+    return rows.select_related("enterprise", "lot", "dye_batch", "retest_of")
 
 
 def move_sample(

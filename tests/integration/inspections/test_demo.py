@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from io import StringIO
+from unittest import mock
 
-from django.core.management import call_command
-from django.test import TestCase, override_settings
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
+from django.test import TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,23 +16,25 @@ from config.celery import BEAT_SCHEDULE
 from config.celery import app as celery_app
 from enterprises import outbox
 from enterprises.calendar import day_of, months_on
-from enterprises.models import Enterprise, Registration, User
+from enterprises.models import AuditEntry, Enterprise, Registration, User
+from enterprises.services.registrations import suspend
 from enterprises.states import DyehouseFilingState, RegistrationState
 from inspections.demo.accounts import NotADemonstration, create_accounts, demonstration_accounts
-from inspections.demo.freshness import keep_fresh
+from inspections.demo.freshness import keep_fresh, last_day_told
 from inspections.demo.story import HouseNotEmpty, tell_story
+from inspections.demo.targets import released_to_russia
 from inspections.demo.tasks import keep_fresh as keep_fresh_task
-from inspections.demo.world import Scope
+from inspections.demo.world import SMALL
 from inspections.models import Certificate, Declaration, Hold
 from inspections.services import decisions, declarations
 from inspections.states import CertificateState, DeclarationState, HoldKind, Path
 from lab.models import MonitoringObligation, RawMaterialLot, Sample
 from lab.services import samples
+from lab.services.material import void_delivery
 from lab.services.samples import ResultEntry
-from lab.states import LotState, ObligationState, SamplePurpose
+from lab.states import DeliveryState, LotState, ObligationState, SamplePurpose
 from tests.factories.enterprises import at, make_enterprise
 
-SMALL = Scope(weeks=3, months=2, shipments_a_day=0.7, days_between_lots=25)
 # Nobody sees a declaration in the middle of being decided.
 PASSING = {DeclarationState.SUBMITTED}
 
@@ -171,26 +175,74 @@ class Demonstration(TestCase):
         self.assertEqual(draft.state, DeclarationState.RELEASED)
         self.assertEqual(certificate.state, CertificateState.ACTIVE)
 
-    def test_does_not_age(self):
-        """A month later the accounts of the demonstration have done that month's monitoring."""
+    def test_has_members_beside_the_owner_of_the_class_a_firm(self):
+        owner = User.objects.get(username="enterprise").memberships.get()
+        members = owner.enterprise.memberships.values_list("user__username", "role")
+
+        self.assertEqual(
+            set(members),
+            {("enterprise", "owner"), ("declarant", "declarant"), ("viewer", "viewer")},
+        )
+
+    def test_says_what_was_released_to_russia_in_two_months(self):
+        released = released_to_russia(at=self.now)
+
+        self.assertGreater(released.pieces, 1_000)
+        self.assertAlmostEqual(released.usd / released.pieces, 1_000, delta=250)
+
+    def test_goes_on_day_by_day_and_tells_each_day_once(self):
         self.assertIn("inspections.demo.tasks.keep_fresh", celery_app.tasks)
         self.assertIn(
             "inspections.demo.tasks.keep_fresh", {line["task"] for line in BEAT_SCHEDULE.values()}
         )
-        next_month = months_on(day_of(self.now).replace(day=1), 1)
-        first = at(next_month, 5, 30)
+        later = self.now + timedelta(days=6)
 
-        done = keep_fresh(at=first)
-        again = keep_fresh(at=first)
+        done = keep_fresh(at=later)
+        again = keep_fresh(at=later)
 
-        due = MonitoringObligation.objects.filter(month=next_month)
-        self.assertGreater(done.reported, 10)
-        self.assertEqual(again.reported, 0)
-        self.assertEqual(
-            set(due.values_list("state", flat=True))
-            - {ObligationState.PASSED, ObligationState.NOTHING_IN_STOCK},
-            set(),
+        self.assertEqual(done.days, 5)
+        self.assertGreater(done.declarations, 0)
+        self.assertEqual((again.days, again.declarations), (0, 0))
+        self.assertEqual(last_day_told(), day_of(later) - timedelta(days=1))
+
+    def test_does_not_age_while_nobody_looks(self):
+        """After more than a month every month was monitored, and goods were shipped to the end."""
+        later = at(months_on(day_of(self.now), 1), 5, 30) + timedelta(days=7)
+
+        keep_fresh(at=later)
+
+        missed = MonitoringObligation.objects.filter(
+            state=ObligationState.MISSED, due_on__gt=day_of(self.now)
         )
+        newest = Declaration.objects.exclude(submitted_at=None).latest("submitted_at")
+        self.assertEqual(missed.count(), 0)
+        self.assertGreater(newest.submitted_at, later - timedelta(days=12))
+        for command in ("verify_ledger", "verify_draws"):
+            with self.subTest(command=command):
+                call_command(command, stdout=StringIO(), stderr=StringIO())
+
+    def test_goes_on_where_a_visitor_has_been(self):
+        """What a visitor has changed is refused and left; the day is told all the same."""
+        for enterprise in Enterprise.objects.filter(kinds__contains=["manufacturer"]):
+            for delivery in enterprise.deliveries_received.filter(state=DeliveryState.DECLARED):
+                void_delivery(
+                    number=delivery.number,
+                    note="Never sent.",
+                    actor=User.objects.get(username="dyehouse"),
+                    at=self.now,
+                )
+        for registration in Registration.objects.filter(state=RegistrationState.REGISTERED):
+            suspend(
+                number=registration.number,
+                version=registration.version,
+                reason="A visitor tried it.",
+                actor=User.objects.get(username="registrar"),
+                at=self.now,
+            )
+
+        done = keep_fresh(at=self.now + timedelta(days=4))
+
+        self.assertEqual(done.days, 3)
 
     def test_offers_its_accounts_where_people_log_in(self):
         page = self.client.get(reverse("login"))
@@ -226,3 +278,37 @@ class ElsewhereThanInADemonstration(TestCase):
         keep_fresh_task()
 
         self.assertFalse(Sample.objects.filter(purpose=SamplePurpose.MONITORING).exists())
+
+
+class MakingTheDemonstrationAnew(TransactionTestCase):
+    def test_replaces_everything_and_leaves_the_run_time_role_its_limits(self):
+        stranger = make_enterprise()
+
+        call_command("seed_demo", "--reset", "--no-input", "--small", stdout=StringIO())
+
+        self.assertFalse(Enterprise.objects.filter(credit_code=stranger.credit_code).exists())
+        self.assertTrue(Declaration.objects.filter(state=DeclarationState.RELEASED).exists())
+        self.assertTrue(User.objects.get(username="viewer").check_password("qiudu-demo"))
+        with self.assertRaises(ProgrammingError):
+            AuditEntry.objects.all().delete()
+
+    def test_asks_before_and_changes_nothing_without_a_yes(self):
+        stranger = make_enterprise()
+
+        with (
+            mock.patch("builtins.input", return_value="no"),
+            self.assertRaisesMessage(CommandError, "Nothing was changed."),
+        ):
+            call_command("seed_demo", "--reset", stdout=StringIO())
+
+        self.assertTrue(Enterprise.objects.filter(pk=stranger.pk).exists())
+
+    @override_settings(IS_DEMONSTRATION=False)
+    def test_is_refused_where_real_firms_are(self):
+        stranger = make_enterprise()
+
+        for command in (["seed_demo", "--reset", "--no-input"], ["prepare_database", "--anew"]):
+            with self.subTest(command=command), self.assertRaises(CommandError):
+                call_command(*command, stdout=StringIO())
+
+        self.assertTrue(Enterprise.objects.filter(pk=stranger.pk).exists())
