@@ -1,14 +1,16 @@
-"""Countries to choose from: the monitored markets first, then by their names."""
+"""Countries to choose from: monitored markets first, strict ones next, each by its name."""
 
 from datetime import date
 
 from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations, destinations_of_regime, find_destination
+from enterprises.selectors.reference import destinations, find_destination
 from enterprises.states import Regime
+
+_ORDER = [Regime.MONITORED.value, Regime.STRICT.value, Regime.DEFAULT.value]
 
 
 def countries(on: date) -> list[tuple[str, str]]:
     """Give every country that a rule covers on a day, with its name."""
-    monitored = destinations_of_regime(Regime.MONITORED, on)
-    known = [(iso, country_name(iso)) for iso in destinations() if find_destination(iso, on)]
-    return sorted(known, key=lambda pair: (pair[0] not in monitored, pair[1]))
+    rows = [find_destination(iso, on) for iso in destinations()]
+    named = [(_ORDER.index(row.regime), country_name(row.iso), row.iso) for row in rows if row]
+    return [(iso, name) for _place, name, iso in sorted(named)]

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from enterprises.fields import CountField
 from enterprises.files import GivenFile
 from enterprises.forms.countries import countries
+from enterprises.forms.later import LaterChoices, LaterCount, LaterText
 from enterprises.forms.uploads import FilesField, several_files
 from enterprises.models import Enterprise, Registration
 from enterprises.policy import PAPERS_NEEDED
@@ -42,26 +42,6 @@ _HINTS = {
 def paper_name(kind: str) -> str:
     """Name the field of a kind of paper."""
     return f"paper_{kind}"
-
-
-class NeededLater:
-    """A field that may be empty while one writes, and not any more when one hands in."""
-
-    def validate(self: Any, value: Any) -> None:
-        if value not in self.empty_values:
-            super().validate(value)  # type: ignore[misc]
-
-
-class LaterText(NeededLater, forms.CharField):
-    """Words needed later."""
-
-
-class LaterCount(NeededLater, CountField):
-    """A figure needed later."""
-
-
-class LaterChoices(NeededLater, forms.MultipleChoiceField):
-    """Choices needed later."""
 
 
 class ApplicationForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from enterprises.forms.later import LaterChoice, LaterText
 from enterprises.forms.uploads import several_files
 from enterprises.models import Assessment, AssessmentItem, User
 from enterprises.roles import Role
@@ -114,6 +115,8 @@ class PlanForm(forms.Form):
 class VisitForm(forms.Form):
     """The checklist on a phone: three answers for each item, and a remark where one does not conform."""
 
+    use_required_attribute = False
+
     conclusion = forms.CharField(
         label=gettext_lazy("Conclusion"),
         required=False,
@@ -130,16 +133,14 @@ class VisitForm(forms.Form):
         super().__init__(data, files, initial={"conclusion": assessment.conclusion})
         self.items = list(assessment.items.order_by("ordinal"))
         for item in self.items:
-            self.fields[item.code] = forms.ChoiceField(
+            self.fields[item.code] = LaterChoice(
                 label=item.text,
                 choices=FINDINGS,
-                required=False,
                 initial=item.finding,
                 widget=forms.RadioSelect,
             )
-            self.fields[self.remark_name(item)] = forms.CharField(
+            self.fields[self.remark_name(item)] = LaterText(
                 label=gettext_lazy("What is not met"),
-                required=False,
                 max_length=300,
                 initial=item.remark,
                 widget=forms.Textarea(attrs={"rows": 2}),

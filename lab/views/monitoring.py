@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
 from enterprises.access import permission_required
+from enterprises.languages import is_chinese
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
@@ -43,7 +44,6 @@ from lab.services import monitoring as services
 from lab.services.obligations import number_of
 from lab.states import ObligationState
 from lab.views.deeds import Deed, Record, do
-from lab.words import is_chinese
 
 PROPOSE = Deed(
     WaiverForm,

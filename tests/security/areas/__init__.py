@@ -3,7 +3,8 @@
 Every module here may say `DOORS` (of pages, `tests.security.doors`), `ROUTES` (of the API,
 `tests.security.matrix_api`), `UNLIKE` (who fares unlike those whom `ALIKE` names, by person, route
 and, where it differs, method), and
-`records_of(firm)`, which makes records of the firm and gives the key of each by its name.
+`records_of(firm)`, which makes records of the firm and gives the key of each by its name; one whose
+firm has to have a clean record as yet says `COMES_FIRST`.
 A record that stands in addresses of the API has the first word of the route's name.
 """
 
@@ -29,7 +30,7 @@ def gathered_by_name(name: str) -> dict[Any, Any]:
 def records_of(firm: Enterprise) -> dict[str, str]:
     """Make the records of every area, and give the key of each by its name."""
     keys: dict[str, str] = {}
-    for area in _AREAS:
+    for area in sorted(_AREAS, key=lambda area: not getattr(area, "COMES_FIRST", False)):
         if make := getattr(area, "records_of", None):
             keys |= make(firm)
     return keys

@@ -114,6 +114,10 @@ UNLIKE = {
 }
 
 
+# What is released here would be held once other areas have marked the firm.
+COMES_FIRST = True
+
+
 def records_of(firm: Enterprise) -> dict[str, str]:
     """Make a released declaration whose lot fails afterwards, and one that was refused."""
     lot = make_lot(firm)
