@@ -61,6 +61,7 @@ FIGURES: Mapping[str, Text] = {
     "departments": _("Departments that report: %(n)s"),
     "brands": _("Brands on record: %(n)s"),
     "leading": _("Leading firms: %(n)s"),
+    "notices": _("Notices in force today: %(n)s"),
 }
 
 SCREENS: Mapping[str, Text] = {
@@ -70,6 +71,7 @@ SCREENS: Mapping[str, Text] = {
     "inspections:desk": _("The officers' desk"),
     "inspections:portal": _("Where a firm stands"),
     "inspections:declaration-list": _("Declarations"),
+    "enterprises:public-notices": _("Notices"),
     "lab:lot-list": _("Raw-material lots"),
     "lab:sample-list": _("Samples"),
     "lab:worklist": _("The laboratory's worklist"),
