@@ -97,7 +97,7 @@ register(
     {
         "draft": Look("draft", "edit", _("Draft")),
         "sent": Look("ok", "check", _("In force")),
-        "superseded": Look("", "minus", _("Replaced")),
+        "superseded": Look("", "minus", pgettext_lazy("notice", "Replaced")),
         "withdrawn": Look("", "minus", _("Withdrawn")),
     },
 )
@@ -106,18 +106,18 @@ register(
     {
         "to_acknowledge": Look("wait", "bell", _("To acknowledge")),
         "acknowledged": Look("ok", "check", _("Acknowledged")),
-        "unread": Look("info", "dot", _("New")),
-        "read": Look("", "check", _("Read")),
-        "superseded": Look("", "minus", _("Replaced")),
+        "unread": Look("info", "dot", pgettext_lazy("notice", "New")),
+        "read": Look("", "check", pgettext_lazy("notice", "Read")),
+        "superseded": Look("", "minus", pgettext_lazy("notice", "Replaced")),
         "withdrawn": Look("", "minus", _("Withdrawn")),
     },
 )
 register(
     "agent_authorisation",
     {
-        "asked": Look("wait", "clock", _("Asked for")),
+        "asked": Look("wait", "clock", pgettext_lazy("agent", "Asked for")),
         "accepted": Look("ok", "check", _("In force")),
-        "declined": Look("no", "cross", _("Declined")),
+        "declined": Look("no", "cross", pgettext_lazy("agent", "Declined")),
         "revoked": Look("", "minus", _("Revoked")),
         "expired": Look("", "minus", _("Expired")),
     },

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises import wording
 from enterprises.models import Notification
@@ -18,7 +19,7 @@ class InboxFilter(django_filters.FilterSet):
     topic = django_filters.ChoiceFilter(method="about", choices=topic_choices, label=_("About"))
     unread = django_filters.ChoiceFilter(
         method="of_reading",
-        choices=[("yes", _("Unread")), ("no", _("Read"))],
+        choices=[("yes", _("Unread")), ("no", pgettext_lazy("notice", "Read"))],
         label=_("Read or not"),
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from enterprises import formats, marks, wording
@@ -22,15 +22,21 @@ from enterprises.requests import KnownRequest
 from enterprises.selectors.notifications import inbox_of, message_of, unread_count
 from enterprises.services.notifications import mark_read
 from enterprises.tables import Column, ListSpec, list_page
+from enterprises.views.notice_lists import title_link
 
 
 def _subject(row: Notification) -> Any:
     words = message_of(row).subject
-    return words if row.read_at else format_html("<b>{}</b>", words)
+    shown = words if row.read_at else format_html("<b>{}</b>", words)
+    return title_link(reverse("enterprises:inbox-open", args=[row.key]), shown)
 
 
 def _state(row: Notification) -> Any:
-    return marks.sign("", _("Read")) if row.read_at else marks.sign("info", _("Unread"), name="dot")
+    return (
+        marks.sign("", pgettext("notice", "Read"))
+        if row.read_at
+        else marks.sign("info", _("Unread"), name="dot")
+    )
 
 
 INBOX = ListSpec(
@@ -49,7 +55,6 @@ INBOX = ListSpec(
             gettext_lazy("Message"),
             value=lambda row: message_of(row).subject,
             show=_subject,
-            href=lambda row: reverse("enterprises:inbox-open", args=[row.key]),
             small=lambda row: message_of(row).body,
             roomy=True,
         ),

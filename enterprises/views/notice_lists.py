@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises import formats
 from enterprises.filters.notices import (
@@ -28,6 +30,11 @@ from enterprises.tables import Column, ListSpec
 
 def notice_address(notice: Notice) -> str:
     return reverse("enterprises:notice-detail", args=[notice.number])
+
+
+def title_link(address: str, words: Any) -> SafeString:
+    """Lead to a record by its title, which breaks into lines where a number never does."""
+    return format_html('<a class="go long" href="{}">{}</a>', address, words)
 
 
 def _public_address(notice: Notice) -> str:
@@ -60,7 +67,7 @@ def _sent_on(notice: Notice) -> Any:
 _TITLE = Column(
     "title",
     gettext_lazy("Title"),
-    href=notice_address,
+    show=lambda notice: title_link(notice_address(notice), notice.title),
     small=lambda notice: f"{notice.number} · {kind_words(notice)}",
 )
 _KIND = Column("kind", gettext_lazy("Kind"), value=kind_words, sort="kind")
@@ -85,7 +92,9 @@ OF_OFFICERS = ListSpec(
         _COUNTRIES,
         _EFFECTIVE,
         Column("state", gettext_lazy("State"), chip="notice"),
-        Column("sent", gettext_lazy("Sent"), value="sent_at", show=_sent_on, sort="sent_at"),
+        Column(
+            "sent", pgettext_lazy("notice", "Sent"), value="sent_at", show=_sent_on, sort="sent_at"
+        ),
         Column("acknowledged", gettext_lazy("Acknowledged"), kind="num", show=_acknowledged),
         Column("addressed", gettext_lazy("Addressed"), is_shown=False),
         Column(
@@ -109,7 +118,7 @@ OF_EVERYBODY = ListSpec(
         Column(
             "title",
             gettext_lazy("Title"),
-            href=_public_address,
+            show=lambda notice: title_link(_public_address(notice), notice.title),
             small=lambda notice: notice.number,
             roomy=True,
         ),
@@ -127,7 +136,7 @@ def _own_spec(*, with_firm: bool) -> ListSpec:
             "title",
             gettext_lazy("Title"),
             value="notice.title",
-            href=lambda receipt: notice_address(receipt.notice),
+            show=lambda receipt: title_link(notice_address(receipt.notice), receipt.notice.title),
             small=lambda receipt: receipt.notice.number,
             roomy=True,
         ),
@@ -139,7 +148,13 @@ def _own_spec(*, with_firm: bool) -> ListSpec:
             value=lambda receipt: countries(receipt.notice),
         ),
         Column("effective", gettext_lazy("Takes effect"), value="notice.effective_on"),
-        Column("addressed", gettext_lazy("Received"), value="addressed_at", kind="date", sort="pk"),
+        Column(
+            "addressed",
+            pgettext_lazy("notice", "Received"),
+            value="addressed_at",
+            kind="date",
+            sort="pk",
+        ),
         Column(
             "waits",
             gettext_lazy("State"),
@@ -183,7 +198,9 @@ RECEIPTS = ListSpec(
             value=lambda receipt: grounds_words(receipt.because),
             roomy=True,
         ),
-        Column("read", gettext_lazy("Read"), value="read_at", kind="moment", sort="read_at"),
+        Column(
+            "read", pgettext_lazy("notice", "Read"), value="read_at", kind="moment", sort="read_at"
+        ),
         Column(
             "acknowledged",
             gettext_lazy("Acknowledged"),
@@ -195,7 +212,7 @@ RECEIPTS = ListSpec(
         Column("by", gettext_lazy("By"), value=_reader, is_shown=False),
         Column(
             "hours",
-            gettext_lazy("After"),
+            pgettext_lazy("notice", "After"),
             value=lambda receipt: hours_of(_taken(receipt)),
             show=lambda receipt: hours_words(_taken(receipt)),
             kind="num",

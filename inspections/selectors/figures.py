@@ -17,13 +17,13 @@ from enterprises.models import (
     Brand,
     DyehouseFiling,
     Enterprise,
-    Notification,
+    Notice,
     OverseasOutlet,
     PartnerDepartment,
     Registration,
 )
 from enterprises.selectors import reference
-from enterprises.states import DyehouseFilingState, Regime, RegistrationState
+from enterprises.states import DyehouseFilingState, NoticeState, Regime, RegistrationState
 from inspections.models import Declaration, ReleaseDecision
 from inspections.selectors.reference import rule_set_on
 from inspections.states import DeclarationState, Outcome, Path
@@ -93,10 +93,10 @@ def _count(at: datetime) -> PublicFigures:
         "filings": _in_force(
             DyehouseFiling.objects.filter(state=DyehouseFilingState.FILED), today
         ).count(),
-        "outlets": OverseasOutlet.objects.count(),
-        "brands": Brand.objects.count(),
+        "outlets": OverseasOutlet.objects.filter(closed_on__isnull=True).count(),
+        "brands": Brand.objects.filter(ended_on__isnull=True).count(),
+        "notices": Notice.objects.filter(state=NoticeState.SENT).count(),
         "departments": PartnerDepartment.objects.count(),
-        "told": Notification.objects.filter(created_at__gte=_start_of(since)).count(),
         "rounds": GradingRound.objects.values("number").distinct().count(),
         **_firms(),
         **_registrations(today),

@@ -59,7 +59,7 @@ FIGURES: Mapping[str, Text] = {
     "departments": _("Departments that report: %(n)s"),
     "brands": _("Brands on record: %(n)s"),
     "leading": _("Leading firms: %(n)s"),
-    "told": _("Messages to firms and officers in the last two months: %(n)s"),
+    "notices": _("Notices in force today: %(n)s"),
 }
 
 SCREENS: Mapping[str, Text] = {

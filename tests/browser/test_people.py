@@ -59,7 +59,7 @@ def _asks_the_agent(owner) -> None:
     owner.follow("Ask an agent")
     owner.fill("Declaration agent", "Swift")
     owner.press("Ask the agent")
-    owner.sees("Asked for")
+    owner.sees("Asked for", "agent")
 
 
 def _accepts(clerk, firm) -> None:
