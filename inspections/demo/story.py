@@ -14,6 +14,7 @@ from enterprises.errors import DomainError
 from enterprises.models import Enterprise
 from enterprises.selectors.reference import one_look
 from inspections.demo.accounts import refuse_outside_the_demonstration
+from inspections.demo.cases import plan_cases
 from inspections.demo.facts import FactsOfTheStory, read_what_is_old
 from inspections.demo.material import plan_material
 from inspections.demo.months import plan_months
@@ -63,6 +64,7 @@ def tell_story(
     plan_months(world)
     plan_shipments(world)
     plan_scenes(world)
+    plan_cases(world)
     with one_look():
         world.agenda.run(lambda month: say(f"  What happened in {month:%B %Y}"))
         read_what_is_old(before=now - NEWS, at=now)
