@@ -11,6 +11,7 @@ from enterprises.models import Enterprise, Notification, OutboxFact
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections.selectors import waiting
+from inspections.services import impact
 from inspections.services.decisions.anew import answer_fact
 from inspections.services.decisions.laboratory import answer_sample
 from lab.models import MonitoringObligation, Sample
@@ -91,6 +92,30 @@ def _after_month(fact: OutboxFact, at: datetime) -> None:
         answer_fact(number=number, cause=f"fact:{fact.pk}", at=at)
 
 
+def _open_case(fact: OutboxFact, at: datetime) -> None:
+    impact.open_case(sample=fact.payload["sample"], at=at)
+
+
+def _after_retest(fact: OutboxFact, at: datetime) -> None:
+    impact.answer_retest(sample=fact.payload["sample"], report=fact.payload["report"], at=at)
+
+
+def _note_lots(fact: OutboxFact, at: datetime) -> None:
+    impact.note_lots(lots=fact.payload["lots"], at=at)
+
+
+def _note_certificate(fact: OutboxFact, at: datetime) -> None:
+    impact.note_certificate(certificate=fact.payload["certificate"], at=at)
+
+
+def _tell_workers(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_roles(fact_id=fact.pk, roles=[Role.INSPECTOR, Role.CHIEF], at=at)
+
+
+def _tell_chief(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_roles(fact_id=fact.pk, roles=[Role.CHIEF], at=at)
+
+
 def _let_be(fact: OutboxFact, at: datetime) -> None:
     """Leave it: the nightly round of the story draws, and nobody in it has an address for mail."""
 
@@ -104,4 +129,10 @@ _ANSWERS: dict[str, Answer] = {
     "inspections.tasks.decide_after_lots": _after_lots,
     "inspections.tasks.decide_after_standing": _after_standing,
     "inspections.tasks.decide_after_month": _after_month,
+    "inspections.tasks.open_impact_case": _open_case,
+    "inspections.tasks.answer_retest_on_case": _after_retest,
+    "inspections.tasks.note_lots_on_cases": _note_lots,
+    "inspections.tasks.note_certificate_on_cases": _note_certificate,
+    "inspections.tasks.tell_those_who_work_on_cases": _tell_workers,
+    "inspections.tasks.tell_those_who_close_cases": _tell_chief,
 }

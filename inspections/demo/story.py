@@ -18,6 +18,7 @@ from enterprises.selectors.reference import one_look
 from inspections.demo import freshness
 from inspections.demo.accounts import refuse_outside_the_demonstration
 from inspections.demo.applications import plan_applications
+from inspections.demo.cases import plan_cases
 from inspections.demo.credit import plan_credit
 from inspections.demo.facts import FactsOfTheStory, read_what_is_old
 from inspections.demo.failure import plan_failure
@@ -95,6 +96,7 @@ def plan(world: World) -> None:
     plan_failure(world)
     plan_shipments(world, [one for one in shipments if one.day <= world.today])
     plan_scenes(world)
+    plan_cases(world)
 
 
 @contextmanager
