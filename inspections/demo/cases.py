@@ -21,7 +21,7 @@ _NOTES = {
 
 def plan_cases(world: World) -> None:
     """Plan the afternoons on which officers see to the cases that have stood for some days."""
-    for days in range(world.scope.weeks * 7, 0, -1):
+    for days in range((world.today - world.first_month).days, 0, -1):
         at = world.ago(days, 16, 30)
         if world.is_working_day(at.date()):
             world.agenda.plan(at, partial(_see_to, world))

@@ -145,7 +145,12 @@ def _plan(
 
 def _plan_waiver(world: World, pk: int, at: datetime) -> None:
     """Let the chief waive a month that an inspector proposed to waive."""
-    propose = partial(monitoring.propose_waiver, obligation=pk, actor=world.people["inspector"])
+    propose = partial(
+        monitoring.propose_waiver,
+        obligation=pk,
+        reason="停产检修，本月无生产。 Closed for repairs; nothing is made this month.",
+        actor=world.people["inspector"],
+    )
     approve = partial(monitoring.approve_waiver, obligation=pk, actor=world.people["chief"])
     world.agenda.plan(at + timedelta(days=9, hours=10), lambda at: propose(at=at))
     world.agenda.plan(at + timedelta(days=10, hours=10), lambda at: approve(at=at))
