@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from enterprises import formats, parts
@@ -157,7 +157,7 @@ def _stats(
             },
         ),
         parts.Stat(
-            _("Value"),
+            pgettext("money", "Value"),
             formats.number(int(whole.value_usd)),
             unit="USD",
             note=_("USD %(each)s a piece") % {"each": formats.number(each, 0)}
