@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises import formats
 from enterprises.audit import SYSTEM
@@ -40,7 +40,7 @@ class AuditFilter(django_filters.FilterSet):
         field_name="record_kind", choices=kind_choices, label=gettext_lazy("Kind of record")
     )
     action = django_filters.ChoiceFilter(choices=deed_choices, label=gettext_lazy("What was done"))
-    since = django_filters.DateFilter(method="from_day", label=gettext_lazy("From"))
+    since = django_filters.DateFilter(method="from_day", label=pgettext_lazy("day", "From"))
     until = django_filters.DateFilter(method="to_day", label=gettext_lazy("To, included"))
 
     class Meta:

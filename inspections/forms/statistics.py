@@ -21,7 +21,7 @@ _ANY = [("", gettext_lazy("All"))]
 class StatisticsForm(forms.Form):
     """Days, both included, and which declarations; nothing is required."""
 
-    since = forms.DateField(label=gettext_lazy("From"), required=False)
+    since = forms.DateField(label=pgettext_lazy("day", "From"), required=False)
     until = forms.DateField(label=gettext_lazy("To, included"), required=False)
     market = forms.ChoiceField(
         label=gettext_lazy("Market"), required=False, choices=[*_ANY, *SERIES.items()]

@@ -60,7 +60,7 @@ def _finds_the_firm(auditor, firm) -> None:
 
 def _reads_and_exports_the_month(auditor, released) -> None:
     auditor.open("inspections:statistics")
-    auditor.fill("From", released.first_submitted_on.replace(day=1).isoformat())
+    auditor.fill("From", f"{released.first_submitted_on:%Y-%m}-01", "day")
     auditor.press("Count", "verb")
     auditor.sees("Before and after the measures")
     _has_no_way_to_change(auditor)

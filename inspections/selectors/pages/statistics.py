@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from enterprises import formats, parts
 from enterprises.calendar import day_of
@@ -157,7 +158,7 @@ def _stats(
             },
         ),
         parts.Stat(
-            _("Value"),
+            pgettext("money", "Value"),
             formats.number(int(whole.value_usd)),
             unit="USD",
             note=_("USD %(each)s a piece") % {"each": formats.number(each, 0)}

@@ -1,14 +1,13 @@
 """What was released: batches, pieces and value by month, market, class, firm and brand."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from enterprises.models import Brand, Enterprise
@@ -28,7 +27,11 @@ class Amount:
     value_usd: Decimal = Decimal(0)
 
     def __add__(self, other: "Amount") -> "Amount":
-        return Amount(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+        return Amount(
+            self.batches + other.batches,
+            self.pieces + other.pieces,
+            self.value_usd + other.value_usd,
+        )
 
 
 @dataclass(frozen=True)
@@ -80,21 +83,37 @@ _AMOUNT: Mapping[str, Any] = {
 
 
 def released(asked: Asked) -> Released:
-    """Add up what was released, in a question for each way of looking at it."""
-    rows = _released(asked)
-    months, destinations = _by_month(rows, asked.span)
-    firms = _grouped(rows, "enterprise")
-    largest = sorted(firms, key=lambda pair: (-pair[1].value_usd, pair[0]))[:FIRMS_SHOWN]
+    """Add up what was released in one walk over its rows, then look at the sums in every way."""
+    months = {month: dict.fromkeys(SERIES, Amount()) for month in asked.span.months}
+    countries: dict[str, Amount] = defaultdict(Amount)
+    levels: dict[str, Amount] = defaultdict(Amount)
+    firms: dict[int, Amount] = defaultdict(Amount)
+    sent: dict[tuple[int, str], Amount] = defaultdict(Amount)
+    found = (
+        _released(asked)
+        .annotate(month=TruncMonth("decided_on"))
+        .values_list("month", "destination_iso", "market", "level", "enterprise")
+        .annotate(**_AMOUNT)
+        .order_by()
+    )
+    for month, iso, market, level, firm, *figures in found.iterator(chunk_size=2000):
+        amount = Amount(*figures)
+        months[month][series_of(iso, market)] += amount
+        countries[iso] += amount
+        levels[level] += amount
+        firms[firm] += amount
+        sent[firm, iso] += amount
+    largest = _largest(firms)[:FIRMS_SHOWN]
     known = Enterprise.objects.in_bulk([pk for pk, _amount in largest])
     return Released(
-        months=months,
-        destinations=destinations,
-        levels=tuple(NamedAmount(key, key, amount) for key, amount in _grouped(rows, "level")),
+        months=tuple(MonthRow(month, by_series) for month, by_series in months.items()),
+        destinations=tuple(NamedAmount(iso, iso, amount) for iso, amount in _largest(countries)),
+        levels=tuple(NamedAmount(key, key, amount) for key, amount in sorted(levels.items())),
         firms=tuple(
             NamedAmount(known[pk].serial, known[pk].name, amount) for pk, amount in largest
         ),
         firms_whole=len(firms),
-        brands=_by_brand(rows),
+        brands=_by_brand(sent),
     )
 
 
@@ -192,61 +211,28 @@ def _released(asked: Asked) -> QuerySet[DeclarationFigure]:
     return asked.decided.filter(state=DeclarationState.RELEASED)
 
 
-def _by_month(
-    rows: QuerySet[DeclarationFigure], span: Span
-) -> tuple[tuple[MonthRow, ...], tuple[NamedAmount, ...]]:
-    """Add up by month and country; a month without a release is a row all the same."""
-    months: dict[date, dict[str, Amount]] = {
-        month: dict.fromkeys(SERIES, Amount()) for month in span.months
-    }
-    countries: dict[str, Amount] = defaultdict(Amount)
-    found = (
-        rows.annotate(month=TruncMonth("decided_on"))
-        .values_list("month", "destination_iso", "market")
-        .annotate(**_AMOUNT)
-        .order_by("month", "destination_iso", "market")
-    )
-    for month, iso, market, batches, pieces, value in found:
-        amount = Amount(batches, pieces, value)
-        months[month][series_of(iso, market)] += amount
-        countries[iso] += amount
-    largest = sorted(countries.items(), key=lambda pair: (-pair[1].value_usd, pair[0]))
-    return (
-        tuple(MonthRow(month, by_series) for month, by_series in months.items()),
-        tuple(NamedAmount(iso, iso, amount) for iso, amount in largest),
-    )
+_Key = TypeVar("_Key", int, str)
 
 
-def _grouped(rows: QuerySet[DeclarationFigure], path: str) -> list[tuple[Any, Amount]]:
-    found = rows.values_list(path).annotate(**_AMOUNT).order_by(path)
-    return [(key, Amount(batches, pieces, value)) for key, batches, pieces, value in found]
+def _largest(amounts: Mapping[_Key, Amount]) -> list[tuple[_Key, Amount]]:
+    return sorted(amounts.items(), key=lambda pair: (-pair[1].value_usd, pair[0]))
 
 
-def _by_brand(rows: QuerySet[DeclarationFigure]) -> tuple[NamedAmount, ...]:
+def _by_brand(sent: Mapping[tuple[int, str], Amount]) -> tuple[NamedAmount, ...]:
     """Add up what firms sent to countries for which they have a brand of their own.
 
     A declaration does not name a brand, so the brands of a firm for a country stand together.
     """
-    own = (
-        Brand.objects.filter(
-            Q(iso=OuterRef("destination_iso")) | Q(iso=""), enterprise=OuterRef("enterprise")
-        )
-        .order_by()
-        .values("enterprise")
-        .annotate(names=StringAgg("name", delimiter=", ", order_by="name"))
-        .values("names")
-    )
-    by_country = (
-        rows.filter(enterprise__in=Brand.objects.values("enterprise"))
-        .values("enterprise", "destination_iso")
-        .annotate(**_AMOUNT, names=Subquery(own))
-        .filter(names__isnull=False)
-        .values_list("names", "batches", "whole_pieces", "whole_value")
-    )
+    own: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for firm, iso, name in Brand.objects.order_by("name", "pk").values_list(
+        "enterprise", "iso", "name"
+    ):
+        own[firm].append((iso, name))
     found: dict[str, Amount] = defaultdict(Amount)
-    for names, batches, pieces, value in by_country:
-        found[names] += Amount(batches, pieces, value)
-    ordered: Sequence[tuple[str, Amount]] = sorted(
-        found.items(), key=lambda pair: (-pair[1].value_usd, pair[0])
+    for (firm, iso), amount in sent.items():
+        names = [name for of, name in own.get(firm, ()) if of in ("", iso)]
+        if names:
+            found[", ".join(names)] += amount
+    return tuple(
+        NamedAmount(names, names, amount) for names, amount in _largest(found)[:FIRMS_SHOWN]
     )
-    return tuple(NamedAmount(names, names, amount) for names, amount in ordered[:FIRMS_SHOWN])
