@@ -52,6 +52,7 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "class_changed": (_TELL_FIRM, _DECIDE_FIRM),
     "grading_recorded": (),
     "list_entry_moved": (_TELL_FIRM,),
+    "list_entry_withdrawn": (),
     "list_entry_effective": (_TELL_FIRM, _DECIDE_FIRM),
     "list_entry_ended": (_TELL_FIRM, _DECIDE_FIRM),
     # lab

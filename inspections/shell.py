@@ -177,7 +177,7 @@ PORTAL_PLACES: Sequence[Place] = (
 )
 
 DEPARTMENT_PLACES: Sequence[Place] = (
-    Place("blacklist:department", _("Reports")),
+    Place("blacklist:department", pgettext_lazy("department", "Reports")),
     Place("blacklist:department-firms", _("Firms")),
     Place("inspections:story", _("The story")),
 )

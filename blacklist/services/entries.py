@@ -57,13 +57,20 @@ def move(
     entry.save(update_fields=["state", "version", *changed])
     record(entry, f"list_entry_{target}", actor=actor, at=at, origin=origin, reason=reason)
     outbox.tell(
-        FACT_OF_STATE.get(target, "list_entry_moved"),
+        _fact_of(entry, target),
         at=at,
         entry=entry.number,
         kind=entry.kind,
         enterprise=entry.enterprise.serial,
         state=target,
     )
+
+
+def _fact_of(entry: ListEntry, target: ListEntryState) -> str:
+    """Name what is told; of an entry dropped before its notice the firm never hears."""
+    if target == _S.DROPPED and entry.noticed_on is None:
+        return "list_entry_withdrawn"
+    return FACT_OF_STATE.get(target, "list_entry_moved")
 
 
 def check_door(entry: ListEntry, target: ListEntryState) -> None:

@@ -24,9 +24,10 @@ from blacklist.services import classes, entries
 from blacklist.states import ListEntryState, ListKind
 from enterprises import numbers
 from enterprises.calendar import day_of
-from enterprises.errors import IllegalTransition, SelfApproval
+from enterprises.errors import IllegalTransition, Invalid, SelfApproval
 from enterprises.models import Enterprise, User
 from enterprises.roles import Permission, require
+from enterprises.selectors.reasons import say
 from enterprises.services import enterprises
 
 _S = ListEntryState
@@ -193,13 +194,24 @@ def record_remedy(
     remedied_on: date | None = None,
     government_statement_on: date | None = None,
 ) -> ListEntry:
-    """Note that the cause is remedied and verified on site, or that the government says so."""
+    """Note that the cause is remedied and verified on site, or that the government says so.
+
+    Raises:
+        Invalid: a day is still to come.
+    """
     require(actor, *PROPOSERS)
     entry = entries.lock(number, version)
     if entry.state not in {_S.EFFECTIVE, _S.CONFIRMED}:
         raise IllegalTransition(
             record=number, state=_S(entry.state).label, action=_("noting a remedy")
         )
+    given = {"remedied_on": remedied_on, "government_statement_on": government_statement_on}
+    late = {name: day for name, day in given.items() if day is not None and day > day_of(at)}
+    if late:
+        said = {
+            name: say("DATE_IN_FUTURE", {"date": day.isoformat()}) for name, day in late.items()
+        }
+        raise Invalid(fields={name: [words] for name, words in said.items()})
     entry.remedied_on = remedied_on or entry.remedied_on
     entry.government_statement_on = government_statement_on or entry.government_statement_on
     entry.version += 1

@@ -218,7 +218,8 @@ def firm_file(request: KnownRequest, serial: str) -> HttpResponse:
         "reads": reads[:READS_SHOWN],
         "read_count": reads.count(),
     }
-    is_faulty = form.is_bound and bool(form.errors)
+    # What htmx asks for is shown beside the form, faults too.
+    is_faulty = form.is_bound and bool(form.errors) and not getattr(request, "htmx", False)
     return render(request, "blacklist/firm_file.html", context, status=422 if is_faulty else 200)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from blacklist import access
@@ -37,7 +37,7 @@ from enterprises.views.posting import show_refusal
 
 REPORTS = ListSpec(
     name="reports",
-    label=gettext_lazy("Reports"),
+    label=pgettext_lazy("department", "Reports"),
     order="-number",
     filterset=ReportFilter,
     empty_title=gettext_lazy("Nothing reported yet"),

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.factories.clients import make_client
 from tests.security.test_described_answers import closed, is_path
+from tests.security.test_hostile_values import HOSTILE, paths_of, replaced
 
 ROOT = "/api/v1"
 
@@ -240,6 +241,52 @@ class Described(Credit):
                     fault.message for fault in Draft7Validator(whole).iter_errors(response.json())
                 ]
                 self.assertEqual(faults, [])
+
+
+class Hostile(Credit):
+    """Whatever is sent is refused or done, never a defect."""
+
+    def assert_never_fails(self, person, address, body):
+        client = self.as_(person)
+        client.raise_request_exception = False
+        defects = [
+            (path, str(value)[:40])
+            for path in paths_of(body)
+            for value in HOSTILE
+            if client.post(f"{ROOT}/{address}/", replaced(body, path, value)).status_code >= 500
+        ]
+        self.assertEqual(defects, [], address)
+
+    def test_in_a_report(self):
+        body = {
+            "enterprise": self.firm.credit_code,
+            "indicator": "G01",
+            "occurred_on": TODAY.isoformat(),
+            "source_reference": "17",
+            "statement": "x",
+            "grounds": ["honest"],
+        }
+        self.assert_never_fails(self.government, "credit-events", body)
+
+    def test_in_a_round(self):
+        line = {"enterprise": self.firm.credit_code, "grade": 1, "grounds": ["honest"]}
+        body = {"number": 4, "held_on": "2026-01-01", "document": "x", "lines": [line]}
+        self.assert_never_fails(self.government, "gradings", body)
+
+    def test_in_a_listing(self):
+        make_credit_event(self.firm, "L05", occurred_on=TODAY)
+        body = {
+            "enterprise": self.firm.credit_code,
+            "kind": "black",
+            "ground": "ground_2",
+            "grounds": "x",
+            "basis": "M-13",
+            "review_on": TODAY.isoformat(),
+        }
+        self.assert_never_fails(self.officer, "listings", body)
+        entry = make_list_entry(self.firm)
+        remedy = {"version": 1, "remedied_on": TODAY.isoformat()}
+        self.assert_never_fails(self.officer, f"listings/{entry.number}/remedy", remedy)
 
 
 class Past(Credit):

@@ -13,6 +13,7 @@ from blacklist.selectors import standing_of
 from blacklist.services import gradings, lists
 from blacklist.services.gradings import GradingLine
 from blacklist.states import Ground, Level, ListEntryState, ListKind
+from config.routes import FACT_ROUTES
 from enterprises.calendar import months_on
 from enterprises.errors import IllegalTransition, NotPermitted, SelfApproval
 from enterprises.models import OutboxFact
@@ -155,6 +156,18 @@ class Procedure(TestCase):
         with self.assertRaises(ListingRefused) as refusal:
             self.propose(clean)
         self.assertEqual(refusal.exception.params["refusals"], "no_ground")
+
+    def test_an_entry_dropped_before_its_notice_is_never_told_to_the_firm(self):
+        told, untold = self.propose(), make_list_entry(state=_S.PROPOSED, effective_from=None)
+        self.step(lists.give_notice, told, actor=self.officer)
+        for entry in (told, untold):
+            self.step(lists.drop_entry, entry, actor=self.officer, reason="Mistaken.")
+
+        facts = OutboxFact.objects.filter(payload__state="dropped").order_by("pk")
+        self.assertEqual(
+            [fact.name for fact in facts], ["list_entry_moved", "list_entry_withdrawn"]
+        )
+        self.assertEqual(FACT_ROUTES["list_entry_withdrawn"], ())
 
     def test_one_procedure_at_a_time(self):
         self.propose()
