@@ -21,19 +21,19 @@ from enterprises.api.registrar_filters import (
 )
 from enterprises.api.registrations import DECIDE
 from enterprises.api.shapes import (
-    AnswerSerializer,
     AssessmentSerializer,
     DyehouseSerializer,
-    ExtendSerializer,
     FileDyehouseSerializer,
-    FindingsSerializer,
-    OpinionSerializer,
-    PlanSerializer,
+    FilingOpinionSerializer,
+    FilingWishSerializer,
+    RectificationAnswerSerializer,
+    RectificationExtendSerializer,
+    RectificationReturnSerializer,
     RectificationSerializer,
-    ReturnSerializer,
+    VisitFindingsSerializer,
+    VisitPlanSerializer,
     WholeAssessmentSerializer,
     WholeRectificationSerializer,
-    WishSerializer,
     given,
 )
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
@@ -104,13 +104,13 @@ class AssessmentViewSet(ListRows, ShowRow, MovedViewSet):
 
     @extend_schema(
         summary="Plan a visit",
-        request=PlanSerializer,
+        request=VisitPlanSerializer,
         responses={201: WholeAssessmentSerializer},
     )
     @done_once
     def create(self, request: Request) -> Response:
         """Plan it by named assessors; the newest checklist is kept with it."""
-        data = self.sent(PlanSerializer)
+        data = self.sent(VisitPlanSerializer)
         planned = assessments.plan_assessment(
             subject=self._subject(data),
             planned_for=data["planned_for"],
@@ -127,13 +127,13 @@ class AssessmentViewSet(ListRows, ShowRow, MovedViewSet):
         """Begin on site, or take up what was sent back; assessors only."""
         return self.moved(assessments.start_assessment, MoveSerializer)
 
-    @extend_schema(summary="Keep findings", request=FindingsSerializer, responses=_VISIT)
+    @extend_schema(summary="Keep findings", request=VisitFindingsSerializer, responses=_VISIT)
     @action(detail=True, methods=["post"])
     @done_once
     def findings(self, request: Request, number: str) -> Response:
         """Keep what was found so far; assessors only."""
         record = self.reach()
-        data = self.sent(FindingsSerializer)
+        data = self.sent(VisitFindingsSerializer)
         assessments.record_findings(
             number=record.number,
             version=data["version"],
@@ -229,13 +229,17 @@ class RectificationViewSet(ListRows, ShowRow, MovedViewSet):
         if self.action == "submit":
             writer_required(self.person, obj.enterprise)
 
-    @extend_schema(summary="Answer a rectification", request=AnswerSerializer, responses=_RECTIFIED)
+    @extend_schema(
+        summary="Answer a rectification",
+        request=RectificationAnswerSerializer,
+        responses=_RECTIFIED,
+    )
     @action(detail=True, methods=["post"])
     @done_once
     def submit(self, request: Request, number: str) -> Response:
         """Say what the firm did, with files that show it."""
         record = self.reach()
-        data = self.sent(AnswerSerializer)
+        data = self.sent(RectificationAnswerSerializer)
         rectifications.answer_rectification(
             number=record.number,
             version=data["version"],
@@ -253,19 +257,25 @@ class RectificationViewSet(ListRows, ShowRow, MovedViewSet):
         """Accept what the firm did; with the last condition the registration becomes full."""
         return self.moved(rectifications.accept_rectification, MoveSerializer)
 
-    @extend_schema(summary="Return a rectification", request=ReturnSerializer, responses=_RECTIFIED)
+    @extend_schema(
+        summary="Return a rectification",
+        request=RectificationReturnSerializer,
+        responses=_RECTIFIED,
+    )
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     @done_once
     def return_(self, request: Request, number: str) -> Response:
         """Give the answer back with the reason, and a later day if one is given."""
-        return self.moved(rectifications.return_rectification, ReturnSerializer)
+        return self.moved(rectifications.return_rectification, RectificationReturnSerializer)
 
-    @extend_schema(summary="Give more time", request=ExtendSerializer, responses=_RECTIFIED)
+    @extend_schema(
+        summary="Give more time", request=RectificationExtendSerializer, responses=_RECTIFIED
+    )
     @action(detail=True, methods=["post"])
     @done_once
     def extend(self, request: Request, number: str) -> Response:
         """Give the firm more time, by name and for a reason."""
-        return self.moved(rectifications.extend_rectification, ExtendSerializer)
+        return self.moved(rectifications.extend_rectification, RectificationExtendSerializer)
 
     @extend_schema(
         summary="Take a finding back", request=MoveWithReasonSerializer, responses=_RECTIFIED
@@ -305,13 +315,13 @@ class DyehouseViewSet(ListRows, ShowRow, MovedViewSet):
 
     @extend_schema(
         summary="Apply to be put on file",
-        request=WishSerializer,
+        request=FilingWishSerializer,
         responses={201: DyehouseSerializer},
     )
     @done_once
     def create(self, request: Request) -> Response:
         """Ask for one's dyehouse to be put on file."""
-        data = self.sent(WishSerializer)
+        data = self.sent(FilingWishSerializer)
         enterprise = firm_named(self.person, data.pop("enterprise", None))
         owner_required(self.person, enterprise)
         filing = filings.apply_for_filing(
@@ -319,12 +329,14 @@ class DyehouseViewSet(ListRows, ShowRow, MovedViewSet):
         )
         return self.as_it_is(filing.number, status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Record an assessment", request=OpinionSerializer, responses=_DYEHOUSE)
+    @extend_schema(
+        summary="Record an assessment", request=FilingOpinionSerializer, responses=_DYEHOUSE
+    )
     @action(detail=True, methods=["post"])
     @done_once
     def assess(self, request: Request, number: str) -> Response:
         """Record that the dyehouse is assessed, with the opinion of the local government."""
-        return self.moved(filings.assess_filing, OpinionSerializer)
+        return self.moved(filings.assess_filing, FilingOpinionSerializer)
 
     @extend_schema(
         summary="Put a dyehouse on file", request=FileDyehouseSerializer, responses=_DYEHOUSE

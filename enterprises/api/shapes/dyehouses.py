@@ -15,7 +15,7 @@ from enterprises.states import (
 )
 
 
-class ScopeSerializer(serializers.ModelSerializer[FilingScope]):
+class FilingScopeSerializer(serializers.ModelSerializer[FilingScope]):
     """One species, process and colour group of a filing."""
 
     class Meta:
@@ -28,7 +28,7 @@ class DyehouseSerializer(serializers.ModelSerializer[DyehouseFiling]):
 
     enterprise = FirmSerializer()
     last_day = LastDayField(allow_null=True)
-    scopes = ScopeSerializer(many=True)
+    scopes = FilingScopeSerializer(many=True)
     wished = serializers.CharField(help_text=gettext_lazy("Or empty."))
     government_opinion = serializers.CharField(help_text=gettext_lazy("Or empty."))
     reason = serializers.CharField(help_text=gettext_lazy("Or empty."))
@@ -50,7 +50,7 @@ class DyehouseSerializer(serializers.ModelSerializer[DyehouseFiling]):
         ]
 
 
-class WishSerializer(StrictSerializer):
+class FilingWishSerializer(StrictSerializer):
     """An application to be put on file."""
 
     enterprise = serializers.CharField(
@@ -61,11 +61,11 @@ class WishSerializer(StrictSerializer):
     wished = serializers.CharField(max_length=1000)
 
 
-class OpinionSerializer(MoveSerializer):
+class FilingOpinionSerializer(MoveSerializer):
     government_opinion = serializers.CharField(max_length=2000)
 
 
-class NewScopeSerializer(StrictSerializer):
+class NewFilingScopeSerializer(StrictSerializer):
     species = serializers.ChoiceField(choices=Species.choices)
     process = serializers.ChoiceField(choices=Process.choices)
     colour = serializers.CharField(max_length=20)
@@ -75,4 +75,4 @@ class FileDyehouseSerializer(MoveSerializer):
     """What a dyehouse is filed for, and until when."""
 
     last_day = serializers.DateField()
-    scopes = NewScopeSerializer(many=True, allow_empty=False)
+    scopes = NewFilingScopeSerializer(many=True, allow_empty=False)

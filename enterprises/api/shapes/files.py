@@ -39,7 +39,7 @@ class Base64Field(serializers.CharField):
             raise serializers.ValidationError(_("This is not base 64.")) from fault
 
 
-class FileSerializer(serializers.ModelSerializer[StoredFile]):
+class StoredFileSerializer(serializers.ModelSerializer[StoredFile]):
     """A file that was given; its content is read on its page."""
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from enterprises.api.shapes.files import FileSerializer, GivenFileSerializer
+from enterprises.api.shapes.files import GivenFileSerializer, StoredFileSerializer
 from enterprises.models import (
     Rectification,
     RectificationExtension,
@@ -19,7 +19,7 @@ from enterprises.states import (
 )
 
 
-class ExtensionSerializer(serializers.ModelSerializer[RectificationExtension]):
+class RectificationExtensionSerializer(serializers.ModelSerializer[RectificationExtension]):
     """More time that was given."""
 
     class Meta:
@@ -83,25 +83,25 @@ class WholeRectificationSerializer(RectificationSerializer):
     """A rectification with its evidence and the time that was given."""
 
     evidence = serializers.SerializerMethodField()
-    extensions = ExtensionSerializer(many=True)
+    extensions = RectificationExtensionSerializer(many=True)
 
     class Meta(RectificationSerializer.Meta):
         fields = [*RectificationSerializer.Meta.fields, "evidence", "extensions"]
 
-    @extend_schema_field(FileSerializer(many=True))
+    @extend_schema_field(StoredFileSerializer(many=True))
     def get_evidence(self, rectification: Rectification) -> Any:
         rows = rectification.evidence.select_related("file").order_by("pk")
-        return FileSerializer([row.file for row in rows], many=True).data
+        return StoredFileSerializer([row.file for row in rows], many=True).data
 
 
-class AnswerSerializer(MoveSerializer):
+class RectificationAnswerSerializer(MoveSerializer):
     """What the firm did, and what shows it."""
 
     answer = serializers.CharField(max_length=2000)
     evidence = GivenFileSerializer(many=True, default=list)
 
 
-class ReturnSerializer(MoveSerializer):
+class RectificationReturnSerializer(MoveSerializer):
     reason = serializers.CharField(max_length=300)
     due_on = serializers.DateField(
         allow_null=True,
@@ -110,6 +110,6 @@ class ReturnSerializer(MoveSerializer):
     )
 
 
-class ExtendSerializer(MoveSerializer):
+class RectificationExtendSerializer(MoveSerializer):
     due_on = serializers.DateField()
     reason = serializers.CharField(max_length=300)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from enterprises.api.shapes.dyehouses import ScopeSerializer
+from enterprises.api.shapes.dyehouses import FilingScopeSerializer
 from enterprises.api.shapes.files import LastDayField
 from enterprises.models import (
     DyehouseFiling,
@@ -30,7 +30,7 @@ class FiledDyehouseSerializer(serializers.ModelSerializer[DyehouseFiling]):
     name_en = serializers.CharField(source="enterprise.name_en")
     name_zh = serializers.CharField(source="enterprise.name_zh")
     township = serializers.CharField(source="enterprise.township")
-    scopes = ScopeSerializer(many=True)
+    scopes = FilingScopeSerializer(many=True)
     last_day = LastDayField()
 
     class Meta:

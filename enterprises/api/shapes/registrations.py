@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from enterprises.api.shapes.files import FileSerializer, GivenFileSerializer, LastDayField
+from enterprises.api.shapes.files import GivenFileSerializer, LastDayField, StoredFileSerializer
 from enterprises.models import (
     Registration,
     RegistrationCondition,
@@ -22,11 +22,11 @@ from enterprises.states import (
 FIGURE_MAX = 100_000_000
 
 
-class PaperSerializer(serializers.Serializer[Any]):
+class ApplicationPaperSerializer(serializers.Serializer[Any]):
     """A paper of an application."""
 
     kind = serializers.ChoiceField(choices=DocumentKind.choices)
-    file = FileSerializer()
+    file = StoredFileSerializer()
 
 
 class ConditionSerializer(serializers.ModelSerializer[RegistrationCondition]):
@@ -84,7 +84,7 @@ class WholeRegistrationSerializer(RegistrationSerializer):
 
     standing = serializers.SerializerMethodField(help_text=gettext_lazy("What it is worth today."))
     conditions = ConditionSerializer(many=True)
-    documents = PaperSerializer(many=True)
+    documents = ApplicationPaperSerializer(many=True)
     process = serializers.CharField(help_text=gettext_lazy("Or empty."))
     premises = serializers.CharField(help_text=gettext_lazy("Or empty."))
 

@@ -86,7 +86,7 @@ class WholeAssessmentSerializer(AssessmentSerializer):
         return assessment.conclusion if self.shows(assessment) else ""
 
 
-class PlanSerializer(StrictSerializer):
+class VisitPlanSerializer(StrictSerializer):
     """A visit to be planned: of a registration or of a dyehouse's filing."""
 
     registration = serializers.CharField(max_length=20, required=False)
@@ -103,15 +103,15 @@ class PlanSerializer(StrictSerializer):
         return attrs
 
 
-class FoundSerializer(StrictSerializer):
+class VisitFoundSerializer(StrictSerializer):
     code = serializers.CharField(max_length=6)
     finding = serializers.ChoiceField(choices=ItemFinding.choices)
     remark = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
-class FindingsSerializer(MoveSerializer):
+class VisitFindingsSerializer(MoveSerializer):
     """What was found so far; items that are not named stay as they are."""
 
-    found = FoundSerializer(many=True)
+    found = VisitFoundSerializer(many=True)
     conclusion = serializers.CharField(max_length=2000, allow_blank=True, default="")
     photos = GivenFileSerializer(many=True, default=list)
