@@ -40,6 +40,8 @@ from tests.factories.inspections import (
 )
 from tests.factories.inspections import make_report as report_lot
 
+OF_THE_THREAD = "thread"
+
 THREAD: Mapping[str, Wall] = {
     "first page": at_page(ANYBODY, "home"),
     "story": at_page(ANYBODY, "inspections:story"),
@@ -83,11 +85,15 @@ THREAD: Mapping[str, Wall] = {
     "report": at_page(REVIEWER, "lab:report-detail", "report"),
     "password": at_page(FIRM, "password_change"),
 }
-WALLS: Mapping[str, Wall] = THREAD | galleries.walls()
 
 
-def hang() -> Gallery:
-    """Make the records that the pages show, and those who read them."""
+def walls(area: str) -> Mapping[str, Wall]:
+    """Give the pages of an area, or those of the thread that runs through all."""
+    return THREAD if area == OF_THE_THREAD else galleries.walls(area)
+
+
+def hang(area: str) -> Gallery:
+    """Make the records that the pages of an area show, and those who read them."""
     gallery = Gallery()
     publish_commitments(at=timezone.now())
     firm = make_exporter("A", name_en="Beichen Furs", name_zh="北辰裘皮")
@@ -102,7 +108,8 @@ def hang() -> Gallery:
     _hang_declarations(gallery.keys, firm)
     _hang_samples(gallery.keys, gallery.readers[ANALYST])
     choose_number(firm)
-    galleries.hang(gallery, firm)
+    if area != OF_THE_THREAD:
+        galleries.hang(area, gallery, firm)
     return gallery
 
 

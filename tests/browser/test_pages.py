@@ -1,14 +1,16 @@
 """Every page, wide and on a phone, light and dark: anybody can use it, and nothing runs off the screen."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.browser import galleries, gallery
 from tests.browser.conftest import LOCALES, PATIENCE, PHONE, WIDE, open_house
-from tests.browser.gallery import WALLS, hang, session_of
+from tests.browser.gallery import OF_THE_THREAD, hang, session_of
 from tests.browser.visitors import Visitor
 from tests.browser.walls import ANYBODY, Gallery
 
@@ -56,10 +58,10 @@ class Readers:
         return self.known[name, language]
 
 
-@pytest.fixture(scope="module")
-def readers(browser, django_db_setup, servers, django_db_blocker) -> Iterator[Readers]:
+@pytest.fixture(scope="class")
+def readers(request, browser, django_db_setup, servers, django_db_blocker) -> Iterator[Readers]:
     with open_house(servers, django_db_blocker) as address:
-        readers = Readers(browser, address, hang())
+        readers = Readers(browser, address, hang(request.cls.area))
         yield readers
         for visitor in readers.known.values():
             visitor.page.context.close()
@@ -71,37 +73,72 @@ def _judged(page: Page, chosen: dict[str, object]) -> list[str]:
     return page.evaluate(_RUN, chosen)
 
 
-@pytest.mark.parametrize("name", WALLS)
-@pytest.mark.parametrize(
-    ("viewport", "language"), [(WIDE, "en"), (PHONE, "zh-hans")], ids=["wide", "phone"]
-)
-def test_page_is_open_to_everybody_and_fits(readers, name, viewport, language):
-    wall = WALLS[name]
-    visitor = readers.reader(wall.reader, language)
-    page = visitor.page
-    visitor.faults.clear()
-    page.set_viewport_size(viewport)
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-
-    answer = page.goto(wall.address(readers.gallery.keys))
-    assert answer is not None
-    assert answer.status == wall.status
-    faults = _judged(page, {"type": "tag", "values": STANDARD})
-    faults += [f"runs off the screen: {one}" for one in page.evaluate(_OVERHANG)]
-    page.emulate_media(color_scheme="dark")
-    page.reload()
-    faults += [f"dark: {one}" for one in _judged(page, {"type": "rule", "values": OF_COLOURS})]
-
-    assert faults + visitor.faults == []
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.cls is not None and "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", gallery.walls(metafunc.cls.area))
 
 
-@pytest.mark.parametrize("name", WALLS)
-def test_page_fits_a_phone_in_english_too(readers, name):
-    wall = WALLS[name]
-    page = readers.reader(wall.reader, "en").page
-    page.set_viewport_size(PHONE)
+class _Pages:
+    """The pages of one area, each wide in English and on a phone in Chinese."""
 
-    page.goto(wall.address(readers.gallery.keys))
-    page.evaluate(_OPEN)
+    area: ClassVar[str]
 
-    assert page.evaluate(_OVERHANG) == []
+    @pytest.mark.parametrize(
+        ("viewport", "language"), [(WIDE, "en"), (PHONE, "zh-hans")], ids=["wide", "phone"]
+    )
+    def test_page_is_open_to_everybody_and_fits(self, readers, name, viewport, language):
+        wall = gallery.walls(self.area)[name]
+        visitor = readers.reader(wall.reader, language)
+        page = visitor.page
+        visitor.faults.clear()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+        answer = page.goto(wall.address(readers.gallery.keys))
+        assert answer is not None
+        assert answer.status == wall.status
+        faults = _judged(page, {"type": "tag", "values": STANDARD})
+        faults += [f"runs off the screen: {one}" for one in page.evaluate(_OVERHANG)]
+        page.emulate_media(color_scheme="dark")
+        page.reload()
+        faults += [f"dark: {one}" for one in _judged(page, {"type": "rule", "values": OF_COLOURS})]
+        # English is longer than Chinese, and a phone narrower than a desk.
+        page.set_viewport_size(PHONE)
+        faults += [f"runs off a phone: {one}" for one in page.evaluate(_OVERHANG)]
+
+        assert faults + visitor.faults == []
+
+
+# A class each, so that several workers share the looking.
+class TestPagesOfTheThread(_Pages):
+    area = OF_THE_THREAD
+
+
+class TestPagesOfCredit(_Pages):
+    area = "credit"
+
+
+class TestPagesOfFigures(_Pages):
+    area = "figures"
+
+
+class TestPagesOfImpact(_Pages):
+    area = "impact"
+
+
+class TestPagesOfMaterial(_Pages):
+    area = "material"
+
+
+class TestPagesOfPeople(_Pages):
+    area = "people"
+
+
+class TestPagesOfRegistrar(_Pages):
+    area = "registrar"
+
+
+def test_pages_of_every_area_are_looked_at():
+    looked_at = {area.area for area in _Pages.__subclasses__()}
+
+    assert looked_at == {OF_THE_THREAD, *galleries.names()}

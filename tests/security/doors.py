@@ -15,7 +15,7 @@ How to add the doors of your pages. Every named address has at least one row in 
              {"number": "held"}, method="post", data={"version": 99}),
     )
 
-`kwargs` maps what the address needs to the name of a record in `World`; `data` is what a POST
+`kwargs` maps what the address needs to the name of a record in `World`, or to "=" and a word; `data` is what a POST
 sends; a door that is tried in several states of a record has a row for each. A deed that comes
 through its door and is refused by the rules alone (a stale version, say) answers as a success
 does, so `data` need not be right. Each knock is undone before the next.

@@ -1,7 +1,6 @@
 """The doors that stand open to anybody, and those of the account."""
 
 from tests.security.doors import (
-    DEPARTMENT,
     KNOWN,
     LOGIN,
     Door,
@@ -12,8 +11,8 @@ from tests.security.doors import (
 _LOGGED_IN = only(KNOWN)
 
 DOORS = (
-    # Whoever has work is brought to it; a department reads what the public reads.
-    Door("home", everyone(302, anonymous=200) | dict.fromkeys(DEPARTMENT, 200)),
+    # Whoever has work is brought to it.
+    Door("home", everyone(302, anonymous=200)),
     Door("health", everyone()),
     Door("inspections:story", everyone()),
     Door("inspections:seeds", everyone()),

@@ -44,7 +44,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
 def test_everybody_is_answered_as_the_table_says(
     door: Door, world: World, django_db_blocker: DjangoDbBlocker
 ):
-    kwargs = {name: world.keys.get(key, key) for name, key in door.kwargs.items()}
+    kwargs = {name: world.address_part(key) for name, key in door.kwargs.items()}
     address = reverse(door.name, kwargs=kwargs)
 
     answers: dict[str, Answer] = {}

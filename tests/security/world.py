@@ -61,6 +61,10 @@ class World:
     keys: dict[str, str]
     sessions: dict[str, str]
 
+    def address_part(self, key: str) -> str:
+        """Give what stands in an address for a record's name; "=notice" is the word itself."""
+        return key[1:] if key.startswith("=") else self.keys.get(key, key)
+
     def client_of(self, person: str) -> Client:
         """A browser in which the person has just logged in, and done nothing else."""
         client = Client(raise_request_exception=False)

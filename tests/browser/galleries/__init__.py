@@ -10,16 +10,24 @@ from importlib import import_module
 from enterprises.models import Enterprise
 from tests.browser.walls import Gallery, Wall
 
-_AREAS = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+_AREAS = {
+    found.name: import_module(f"{__name__}.{found.name}")
+    for found in pkgutil.iter_modules(__path__)
+}
 
 
-def walls() -> dict[str, Wall]:
-    """Give the pages of all areas by their names."""
-    return {name: wall for area in _AREAS for name, wall in area.WALLS.items()}
+def names() -> tuple[str, ...]:
+    """Name every area that has pages."""
+    return tuple(_AREAS)
 
 
-def hang(gallery: Gallery, firm: Enterprise) -> None:
-    """Make the records of every area."""
-    for area in _AREAS:
-        if make := getattr(area, "hang", None):
-            make(gallery, firm)
+def walls(area: str) -> dict[str, Wall]:
+    """Give the pages of an area by their names."""
+    pages: dict[str, Wall] = _AREAS[area].WALLS
+    return pages
+
+
+def hang(area: str, gallery: Gallery, firm: Enterprise) -> None:
+    """Make the records of an area."""
+    if make := getattr(_AREAS[area], "hang", None):
+        make(gallery, firm)

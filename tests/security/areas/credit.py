@@ -41,7 +41,7 @@ def _event_deed(act: str, actors: frozenset[str], **more: object) -> Door:
     return Door(
         "blacklist:event-act",
         deed(actors, 422 if act != "confirm" else 409, readers=OFFICERS | DEPARTMENT),
-        {**_REPORTED, "act": act},
+        {**_REPORTED, "act": f"={act}"},
         "post",
         _STALE,
         case=act,
@@ -52,7 +52,7 @@ def _entry_deed(act: str, actors: frozenset[str], answer: int) -> Door:
     return Door(
         "blacklist:entry-act",
         deed(actors, answer, readers=_FILE),
-        {**_ENTRY, "act": act},
+        {**_ENTRY, "act": f"={act}"},
         "post",
         _STALE,
         case=act,
