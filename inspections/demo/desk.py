@@ -15,9 +15,9 @@ from inspections.states import CheckKind, DeclarationState, HoldKind
 
 # How often officers come back to a declaration that is still held.
 ROUNDS_OF_ANSWERS = 4
-# Of what came in lately some is still on the desk, late and early.
-LATELY = timedelta(days=13)
-LEFT_SHARE = 0.75
+# Of what came in lately most is still on the desk, and of what is late by now a little.
+LATELY, NOT_LATE = timedelta(days=10), timedelta(days=4)
+LEFT_SHARE, LEFT_LATE = 0.9, 0.3
 ORDERED_SHARE = 0.5
 QUESTION = (
     "请说明用皮数量与合同件数的关系。 Please explain the skins used for the pieces of the contract."
@@ -26,11 +26,11 @@ QUESTION = (
 
 def take_up(world: World, number: str, at: datetime) -> None:
     """Plan the officers' answers to a held declaration; some of the latest wait for a visitor."""
-    is_late = at >= world.now - LATELY
+    share = LEFT_SHARE if at >= world.now - NOT_LATE else LEFT_LATE
     if (
-        is_late
+        at >= world.now - LATELY
         and len(world.left_on_desk) < world.scope.open_tasks
-        and world.random.random() < LEFT_SHARE
+        and world.random.random() < share
     ):
         world.left_on_desk.add(number)
         world.agenda.plan(later(at, 1, 10, 20), partial(_begin, world, number))
