@@ -38,7 +38,7 @@ from enterprises.states import AssessmentState
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 
@@ -60,14 +60,14 @@ DEEDS: Mapping[str, Deed] = {
             "rectification, due in the scheme's time; without one the visit is passed."
         ),
         gettext_lazy("Endorse it"),
-        gettext_lazy("%(number)s is endorsed."),
+        gettext_lazy("%(record)s is endorsed."),
     ),
     "send-back": Deed(
         assessments.send_back_assessment,
         gettext_lazy("Send the report back?"),
         gettext_lazy("Its assessors take it up again; a critical finding keeps its effect."),
         gettext_lazy("Send it back"),
-        gettext_lazy("%(number)s is sent back to its assessors."),
+        gettext_lazy("%(record)s is sent back to its assessors."),
         ReasonForm,
     ),
     "cancel": Deed(
@@ -75,7 +75,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Cancel this visit?"),
         gettext_lazy("The firm is told. Another visit can be planned."),
         gettext_lazy("Cancel the visit"),
-        gettext_lazy("%(number)s is cancelled."),
+        gettext_lazy("%(record)s is cancelled."),
         ReasonForm,
         is_grave=True,
     ),
@@ -314,4 +314,4 @@ def assessment_act(request: KnownRequest, number: str, act: str) -> HttpResponse
     """Endorse, send back or cancel."""
     assessment = assessment_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, assessment, DEEDS[act], back=_address(assessment))
+    return do(request, DEEDS[act], place_of(assessment, _address(assessment)))

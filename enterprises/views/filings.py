@@ -40,7 +40,7 @@ from enterprises.services.assessments import FILINGS_ASSESSED
 from enterprises.states import DyehouseFilingState, EnterpriseKind
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 
@@ -62,7 +62,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Record that the dyehouse is assessed"),
         gettext_lazy("A dyehouse is filed when it conforms and when it is honest: both count."),
         gettext_lazy("Record it"),
-        gettext_lazy("%(number)s is assessed."),
+        gettext_lazy("%(record)s is assessed."),
         OpinionForm,
     ),
     "refuse": Deed(
@@ -70,7 +70,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Refuse to put the dyehouse on file?"),
         gettext_lazy("It may apply anew; this application ends here."),
         gettext_lazy("Refuse it"),
-        gettext_lazy("%(number)s is refused."),
+        gettext_lazy("%(record)s is refused."),
         ReasonForm,
         is_grave=True,
     ),
@@ -79,7 +79,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Suspend the filing?"),
         gettext_lazy("What it delivers from today needs a test; earlier deliveries keep theirs."),
         gettext_lazy("Suspend it"),
-        gettext_lazy("%(number)s is suspended."),
+        gettext_lazy("%(record)s is suspended."),
         ReasonForm,
         is_grave=True,
     ),
@@ -88,14 +88,14 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Let the filing count again?"),
         gettext_lazy("From today its buyers need not test what its scope names."),
         gettext_lazy("Reinstate it"),
-        gettext_lazy("%(number)s counts again."),
+        gettext_lazy("%(record)s counts again."),
     ),
     "cancel": Deed(
         filings.cancel_filing,
         gettext_lazy("Take the dyehouse off the file?"),
         gettext_lazy("From today. It may apply anew."),
         gettext_lazy("Take it off"),
-        gettext_lazy("%(number)s is taken off the file."),
+        gettext_lazy("%(record)s is taken off the file."),
         ReasonForm,
         is_grave=True,
     ),
@@ -278,4 +278,4 @@ def filing_act(request: KnownRequest, number: str, act: str) -> HttpResponse:
     """Assess, refuse, suspend, reinstate or cancel."""
     filing = filing_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, filing, DEEDS[act], back=_address(filing))
+    return do(request, DEEDS[act], place_of(filing, _address(filing)))

@@ -38,7 +38,7 @@ from enterprises.states import RectificationState
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 
@@ -60,14 +60,14 @@ DEEDS: Mapping[str, Deed] = {
             "becomes full."
         ),
         gettext_lazy("Accept it"),
-        gettext_lazy("%(number)s is accepted."),
+        gettext_lazy("%(record)s is accepted."),
     ),
     "return": Deed(
         rectifications.return_rectification,
         gettext_lazy("Return the answer to the firm?"),
         gettext_lazy("Say what is still missing. You may give a later day with the same reason."),
         gettext_lazy("Return it"),
-        gettext_lazy("%(number)s is returned to the firm."),
+        gettext_lazy("%(record)s is returned to the firm."),
         ReturnForm,
     ),
     "extend": Deed(
@@ -75,7 +75,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Give the firm more time?"),
         gettext_lazy("Your name and the reason stay with the new day."),
         gettext_lazy("Give more time"),
-        gettext_lazy("%(number)s has a new day."),
+        gettext_lazy("%(record)s has a new day."),
         ExtensionForm,
     ),
     "void": Deed(
@@ -83,7 +83,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Take this finding back?"),
         gettext_lazy("Only somebody who did not make it may. Its condition falls away with it."),
         gettext_lazy("Take it back"),
-        gettext_lazy("%(number)s fell away."),
+        gettext_lazy("%(record)s fell away."),
         ReasonForm,
         is_grave=True,
     ),
@@ -244,4 +244,4 @@ def rectification_act(request: KnownRequest, number: str, act: str) -> HttpRespo
     """Accept, return, extend or take back."""
     rectification = rectification_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, rectification, DEEDS[act], back=_address(rectification))
+    return do(request, DEEDS[act], place_of(rectification, _address(rectification)))
