@@ -32,7 +32,6 @@ from enterprises.access import may_declare_for, permission_required
 from enterprises.calendar import day_of, working_days_between
 from enterprises.errors import DomainError
 from enterprises.files import as_download
-from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look, working_calendar
@@ -40,6 +39,7 @@ from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
 from enterprises.views.deeds import Deed, do, place_of
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import show_refusal
 
 _P, _S = Permission, CreditEventState
@@ -196,15 +196,8 @@ def event_list(request: KnownRequest) -> HttpResponseBase:
     group = request.GET.get("of", "reported")
     group = group if group in GROUPS else "reported"
     rows = CreditEvent.objects.visible_to(request.user).select_related("enterprise")
-    counts = {
-        name: rows.filter(state__in=states).count()
-        for name, (_word, states) in GROUPS.items()
-        if states
-    }
-    tabs = [
-        Tab(label, f"?of={name}", counts.get(name), is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    counts = count_groups(rows, GROUPS)
+    tabs = tabs_of(GROUPS, counts, group)
     states = GROUPS[group][1]
     return list_page(
         request,

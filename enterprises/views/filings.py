@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,7 +28,6 @@ from enterprises.forms.filings import FileForm
 from enterprises.forms.firm import WishForm
 from enterprises.forms.registrar import OpinionForm, ReasonForm
 from enterprises.models import DyehouseFiling
-from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.filings import scope_rows
@@ -42,6 +40,7 @@ from enterprises.tables import Column, ListSpec, list_page
 from enterprises.tones import Text
 from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import posted_version, show_refusal
 
 _S = DyehouseFilingState
@@ -152,16 +151,11 @@ def filing_list(request: KnownRequest) -> HttpResponseBase:
     """List the filings by what is to be done about them."""
     permission_required(request.user, Permission.READ_FIRMS)
     rows = DyehouseFiling.objects.visible_to(request.user)
-    counts = rows.order_by().aggregate(
-        **{name: Count("pk", filter=Q(state__in=states)) for name, (_w, states) in GROUPS.items()}
-    )
+    counts = count_groups(rows, GROUPS)
     group = request.GET.get("of", "")
     if group not in GROUPS:
         group = "waiting" if counts["waiting"] else "filed"
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     waiting = counts["waiting"]
     heading = (
         ngettext("%(count)d dyehouse waits", "%(count)d dyehouses wait", waiting)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,7 +28,6 @@ from enterprises.filters.registrar import RectificationFilter
 from enterprises.forms.firm import AnswerForm
 from enterprises.forms.registrar import ExtensionForm, ReasonForm, ReturnForm
 from enterprises.models import Rectification
-from enterprises.parts import Tab
 from enterprises.policy import WITH_THE_FIRM
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
@@ -40,6 +39,7 @@ from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
 from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import posted_version, show_refusal
 
 _S = RectificationState
@@ -133,17 +133,11 @@ def rectification_list(request: KnownRequest) -> HttpResponseBase:
     permission_required(request.user, Permission.READ_FIRMS)
     rows = Rectification.objects.visible_to(request.user)
     late = Q(state__in=WITH_THE_FIRM, due_on__lt=timezone.localdate())
-    counts = rows.order_by().aggregate(
-        late=Count("pk", filter=late),
-        **{name: Count("pk", filter=Q(state__in=states)) for name, (_w, states) in GROUPS.items()},
-    )
+    counts = count_groups(rows, GROUPS, late=late)
     group = request.GET.get("of", "")
     if group not in GROUPS:
         group = "verify" if counts["verify"] else "firm"
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     return list_page(
         request,
         rows.filter(state__in=GROUPS[group][1]).select_related("enterprise", "item"),

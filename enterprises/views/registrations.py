@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -35,6 +34,7 @@ from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
 from enterprises.views.deeds import Deed, do, place_of
+from enterprises.views.groups import count_groups, tabs_of
 
 _S = RegistrationState
 ONE_DAY = timedelta(days=1)
@@ -189,13 +189,10 @@ def registration_list(request: KnownRequest) -> HttpResponseBase:
     rows = Registration.objects.visible_to(request.user).exclude(state=_S.DRAFT)
     group = request.GET.get("of", "waiting")
     group = group if group in GROUPS or group == "all" else "waiting"
-    counts = _counts(rows)
+    counts = count_groups(rows, GROUPS)
     if group != "all":
         rows = rows.filter(state__in=GROUPS[group][1])
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     tabs.append(Tab(_("All"), "?of=all", sum(counts.values()), is_current=group == "all"))
     return list_page(
         request,
@@ -204,16 +201,6 @@ def registration_list(request: KnownRequest) -> HttpResponseBase:
         "enterprises/registration_list.html",
         {"tabs": tabs, "heading": _heading(counts["waiting"])},
     )
-
-
-def _counts(rows: QuerySet[Registration]) -> dict[str, int]:
-    counted = rows.order_by().aggregate(
-        **{
-            name: Count("pk", filter=Q(state__in=states))
-            for name, (_label, states) in GROUPS.items()
-        }
-    )
-    return dict(counted)
 
 
 def _heading(waiting: int) -> str:
