@@ -15,18 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enterprises.access import membership_role, own_enterprise_or_404, owner_required
+from enterprises.access import enterprise_to_manage, membership_role, own_enterprise_or_404
 from enterprises.errors import DomainError
 from enterprises.formats import written_date
 from enterprises.forms.people import AgentForm, InvitationForm, RoleForm
 from enterprises.models import AgentAuthorisation, Enterprise, Membership
 from enterprises.requests import KnownRequest
-from enterprises.selectors.people import own_firms, people_of_firm
+from enterprises.selectors.people import people_of_firm
 from enterprises.selectors.reference import one_look
 from enterprises.services import invitations, memberships
 from enterprises.states import AgentAuthorisationState, MembershipRole
 from enterprises.views.deeds import Deed, Place, do, posted, tell
 from enterprises.views.errors import refused
+from enterprises.views.own_firms import lead_to_own_firm
 from enterprises.views.posting import posted_version
 
 HALF_A_YEAR = timedelta(days=182)
@@ -85,13 +86,7 @@ REVOKE_AGENT = Deed(
 @require_safe
 def people(request: KnownRequest) -> HttpResponse:
     """Bring a person to the people of their firm; whoever belongs to several chooses."""
-    firms = own_firms(request.user)
-    if not firms:
-        raise Http404
-    if len(firms) == 1:
-        return redirect("enterprises:firm-people", firms[0].serial)
-    links = [(firm, reverse("enterprises:firm-people", args=[firm.serial])) for firm in firms]
-    return render(request, "enterprises/firm_choice.html", {"links": links})
+    return lead_to_own_firm(request, "enterprises:firm-people")
 
 
 @login_required
@@ -116,14 +111,14 @@ def firm_people(request: KnownRequest, serial: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Let a person act for the firm, by their name and mail address."""
-    return do(request, ADD, _place(_owned(request, serial)))
+    return do(request, ADD, _place(enterprise_to_manage(request.user, serial)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def member_role(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Give a member another role."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     member = _member(firm, key)
     place = _place(firm, str(member.user), membership=member)
     form = RoleForm(posted(request), initial={"role": member.role})
@@ -134,7 +129,7 @@ def member_role(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_end(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Let a member no longer act for the firm."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     member = _member(firm, key)
     place = _place(firm, str(member.user), membership=member)
 
@@ -150,7 +145,7 @@ def member_end(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
 @require_POST
 def member_invite(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Mail the way to a password once more."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     member = _member(firm, key)
     try:
         invitations.invite_again(membership=member, actor=request.user, at=timezone.now())
@@ -167,7 +162,7 @@ def member_invite(request: KnownRequest, serial: str, key: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def agent_ask(request: KnownRequest, serial: str) -> HttpResponse:
     """Ask an agent to file for the firm until a day."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     today = timezone.localdate()
     first = {"valid_from": today, "last_day": today + HALF_A_YEAR}
     return do(
@@ -179,7 +174,7 @@ def agent_ask(request: KnownRequest, serial: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agent_revoke(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Take an agent's authorisation away."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     authorisation = _authorisation(AgentAuthorisation.objects.filter(principal=firm), key)
     place = _place(firm, authorisation.agent.name, authorisation=authorisation)
     return do(request, REVOKE_AGENT, replace(place, version=authorisation.version))
@@ -189,7 +184,7 @@ def agent_revoke(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agency_answer(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Accept or decline, as the agent, to file for a firm."""
-    agency = _owned(request, serial)
+    agency = enterprise_to_manage(request.user, serial)
     authorisation = _authorisation(AgentAuthorisation.objects.filter(agent=agency), key)
     if request.method == "GET":
         if authorisation.state != AgentAuthorisationState.ASKED:
@@ -225,13 +220,6 @@ def agency_answer(request: KnownRequest, serial: str, key: UUID) -> HttpResponse
 # ---- what they share -----------------------------------------------------------------
 
 _PEOPLE = "enterprises:firm-people"
-
-
-def _owned(request: KnownRequest, serial: str) -> Enterprise:
-    """Find a firm for its owner; whoever else belongs to it is told no."""
-    firm = own_enterprise_or_404(request.user, serial)
-    owner_required(request.user, firm)
-    return firm
 
 
 def _member(firm: Enterprise, key: UUID) -> Membership:

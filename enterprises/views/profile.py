@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises import formats
-from enterprises.access import membership_role, own_enterprise_or_404, owner_required
+from enterprises.access import enterprise_to_manage, membership_role, own_enterprise_or_404
 from enterprises.forms.profile import BrandForm, ContactForm, MarketsForm, OutletForm
 from enterprises.models import Enterprise
 from enterprises.requests import KnownRequest
-from enterprises.selectors.people import own_firms
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
 from enterprises.services import enterprises
 from enterprises.states import EnterpriseKind, MembershipRole
 from enterprises.views.deeds import Deed, Place, do, posted
+from enterprises.views.own_firms import lead_to_own_firm
 
 
 def _amend(*, enterprise: Enterprise, version: int, actor: Any, at: Any, **said: Any) -> Any:
@@ -94,13 +94,7 @@ CLOSE_SHOP = Deed(
 def profile(request: KnownRequest, serial: str = "") -> HttpResponse:
     """Show what a firm says of itself; without its serial, bring a person to their own firm."""
     if not serial:
-        firms = own_firms(request.user)
-        if not firms:
-            raise Http404
-        if len(firms) == 1:
-            return redirect("enterprises:profile", firms[0].serial)
-        links = [(firm, reverse("enterprises:profile", args=[firm.serial])) for firm in firms]
-        return render(request, "enterprises/firm_choice.html", {"links": links})
+        return lead_to_own_firm(request, "enterprises:profile")
     firm = own_enterprise_or_404(request.user, serial)
     markets = sorted(
         ((country_name(one.iso), one) for one in firm.export_markets.all()),
@@ -128,7 +122,7 @@ def profile(request: KnownRequest, serial: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: KnownRequest, serial: str) -> HttpResponse:
     """Change contacts and capacity."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     written = {name: getattr(firm, name) for name in ContactForm.base_fields}
     place = replace(_place(firm), version=firm.version)
     return do(request, EDIT, place, ContactForm(posted(request), initial=written))
@@ -139,7 +133,7 @@ def profile_edit(request: KnownRequest, serial: str) -> HttpResponse:
 @one_look()
 def markets_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Name countries that the firm exports to."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     form = MarketsForm(posted(request))
     known = set(firm.export_markets.values_list("iso", flat=True))
     offered = [pair for pair in form.fields["isos"].choices if pair[0] not in known]  # type: ignore[attr-defined]
@@ -152,14 +146,14 @@ def markets_add(request: KnownRequest, serial: str) -> HttpResponse:
 @one_look()
 def brand_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Enter a trademark of the firm's own."""
-    return do(request, ADD_BRAND, _place(_owned(request, serial)))
+    return do(request, ADD_BRAND, _place(enterprise_to_manage(request.user, serial)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def brand_end(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Note that a trademark is given up."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     brand = _one_of(firm.brands, key)
     return do(request, END_BRAND, _place(firm, brand.name, brand=brand))
 
@@ -169,25 +163,19 @@ def brand_end(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
 @one_look()
 def outlet_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Enter a shop of the firm's own abroad."""
-    return do(request, OPEN_SHOP, _place(_owned(request, serial)))
+    return do(request, OPEN_SHOP, _place(enterprise_to_manage(request.user, serial)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def outlet_close(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Note that a shop abroad is the firm's own no longer."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     outlet = _one_of(firm.outlets, key)
     return do(request, CLOSE_SHOP, _place(firm, outlet.name, outlet=outlet))
 
 
 # ---- what they share -----------------------------------------------------------------
-
-
-def _owned(request: KnownRequest, serial: str) -> Enterprise:
-    firm = own_enterprise_or_404(request.user, serial)
-    owner_required(request.user, firm)
-    return firm
 
 
 def _one_of(rows: Any, key: UUID) -> Any:
