@@ -60,6 +60,13 @@ def own_enterprise_or_404(user: User, serial: str) -> Enterprise:
     return found
 
 
+def enterprise_to_manage(user: User, serial: str) -> Enterprise:
+    """Find a firm for its owner; whoever else belongs to it is told no."""
+    firm = own_enterprise_or_404(user, serial)
+    owner_required(user, firm)
+    return firm
+
+
 def membership_role(user: User, enterprise: Enterprise) -> MembershipRole | None:
     """Say what the person is in the firm today, if anything."""
     roles = _roles_in(enterprise.pk, user.pk, timezone.localdate())

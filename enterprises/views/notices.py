@@ -45,6 +45,7 @@ from enterprises.selectors.reference import one_look
 from enterprises.services import notices
 from enterprises.states import NoticeState, Species
 from enterprises.tables import list_page
+from enterprises.views.deeds import Deed, Place, do, tell
 from enterprises.views.errors import refused
 from enterprises.views.notice_lists import (
     OF_EVERYBODY,
@@ -56,8 +57,6 @@ from enterprises.views.notice_lists import (
     kind_words,
     notice_address,
 )
-from enterprises.views.posting import posted_version
-from enterprises.views.questions import Deed, EmptyForm, Place, do, posted
 
 # ---- pages ---------------------------------------------------------------------------
 
@@ -149,6 +148,27 @@ class ReasonForm(forms.Form):
     )
 
 
+WITHDRAW = Deed(
+    notices.withdraw_notice,
+    gettext_lazy("Withdraw %(record)s?"),
+    gettext_lazy("It stays readable with the reason, and no longer asks for an answer."),
+    gettext_lazy("Withdraw the notice"),
+    gettext_lazy("%(record)s is withdrawn."),
+    ReasonForm,
+    keep=gettext_lazy("Keep it as it is"),
+    is_grave=True,
+)
+DELETE = Deed(
+    notices.delete_draft,
+    gettext_lazy("Delete draft %(record)s?"),
+    gettext_lazy("Nobody has seen it, so nothing rests on it. Its number is not given again."),
+    gettext_lazy("Delete draft"),
+    gettext_lazy("Draft %(record)s is deleted."),
+    keep=gettext_lazy("Keep the draft"),
+    is_grave=True,
+)
+
+
 @login_required
 @require_POST
 def notice_acknowledge(request: KnownRequest, number: str) -> HttpResponse:
@@ -190,55 +210,16 @@ def notice_remind(request: KnownRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notice_withdraw(request: KnownRequest, number: str) -> HttpResponse:
     """Take a notice back, with a reason."""
-    notice = _notice_to_send(request.user, number)
-    deed = Deed(
-        _("Withdraw %(number)s?") % {"number": number},
-        act=_("Withdraw the notice"),
-        told=_("%(number)s is withdrawn.") % {"number": number},
-        words=_("It stays readable with the reason, and no longer asks for an answer."),
-        keep=_("Keep it"),
-        look="danger",
-    )
-
-    def call(data: dict[str, Any]) -> Notice:
-        return notices.withdraw_notice(
-            number=number,
-            version=posted_version(request),
-            actor=request.user,
-            at=timezone.now(),
-            **data,
-        )
-
-    return do(request, deed, ReasonForm(posted(request)), call, _place(notice))
+    return do(request, WITHDRAW, _place(_notice_to_send(request.user, number)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def notice_delete(request: KnownRequest, number: str) -> HttpResponse:
     """Throw a draft away, after asking."""
-    notice = _notice_to_send(request.user, number)
-    deed = Deed(
-        _("Delete draft %(number)s?") % {"number": number},
-        act=_("Delete draft"),
-        told=_("Draft %(number)s is deleted.") % {"number": number},
-        words=_("Nobody has seen it, so nothing rests on it. Its number is not given again."),
-        keep=_("Keep the draft"),
-        look="danger",
-    )
-
-    def call(data: dict[str, Any]) -> None:
-        notices.delete_draft(
-            number=number, version=posted_version(request), actor=request.user, at=timezone.now()
-        )
-
-    return do(
-        request,
-        deed,
-        EmptyForm(posted(request)),
-        call,
-        _place(notice),
-        on_to=lambda _done: reverse("enterprises:notice-list"),
-    )
+    place = _place(_notice_to_send(request.user, number))
+    on_to = reverse("enterprises:notice-list")
+    return do(request, DELETE, place, then=lambda _done: tell(request, DELETE, number, on_to))
 
 
 # ---- what they share -----------------------------------------------------------------
@@ -253,8 +234,14 @@ def _notice_to_send(user: User, number: str) -> Notice:
 
 def _place(notice: Notice) -> Place:
     back = notice_address(notice)
-    crumbs = (_("Notices"), reverse("enterprises:notice-list"), notice.number, back)
-    return Place(back, crumbs, facts=notice.title, version=notice.version)
+    return Place(
+        back,
+        name=notice.number,
+        given={"number": notice.number},
+        version=notice.version,
+        crumbs=(_("Notices"), reverse("enterprises:notice-list"), notice.number, back),
+        about=notice.title,
+    )
 
 
 def _waiting_words(count: int) -> str:

@@ -17,13 +17,13 @@ from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
+from enterprises.views.deeds import Deed, Place, do
 from lab import access
 from lab.filters.stores import AdjustmentFilter
-from lab.forms.material import AnswerForm, EmptyForm
+from lab.forms.material import AnswerForm
 from lab.models import LedgerAdjustment
 from lab.services import ledger
 from lab.states import AdjustmentState
-from lab.views.deeds import Deed, Record, do
 from lab.words import material_name
 
 
@@ -69,7 +69,6 @@ SPEC = ListSpec(
     ),
 )
 APPROVE = Deed(
-    EmptyForm,
     ledger.approve_adjustment,
     gettext_lazy("Approve adjustment %(record)s?"),
     gettext_lazy("The entry is posted at once, with both names and the reason."),
@@ -77,12 +76,12 @@ APPROVE = Deed(
     gettext_lazy("%(record)s is approved and posted."),
 )
 DECLINE = Deed(
-    AnswerForm,
     ledger.decline_adjustment,
     gettext_lazy("Decline adjustment %(record)s?"),
     gettext_lazy("Nothing is posted."),
     gettext_lazy("Decline"),
     gettext_lazy("%(record)s is declined."),
+    AnswerForm,
 )
 
 
@@ -165,14 +164,19 @@ def adjustment_decline(request: KnownRequest, number: str) -> HttpResponse:
 def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
     adjustment = access.adjustment_to_read(request.user, number)
     permission_required(request.user, Permission.APPROVE_ADJUSTMENT)
-    record = Record(
+    place = Place(
         name=adjustment.number,
+        given={"adjustment": adjustment.pk},
         version=adjustment.version,
         back=_address(adjustment),
-        list_name=gettext_lazy("Adjustments"),
-        list_url=reverse("lab:adjustment-list"),
+        crumbs=(
+            gettext_lazy("Adjustments"),
+            reverse("lab:adjustment-list"),
+            adjustment.number,
+            _address(adjustment),
+        ),
         about=_("Lot %(lot)s, %(firm)s")
         % {"lot": adjustment.lot.number, "firm": adjustment.lot.enterprise.name},
         facts=_facts(adjustment),
     )
-    return do(request, deed, record, named={"adjustment": adjustment.pk})
+    return do(request, deed, place)

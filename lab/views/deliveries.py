@@ -24,6 +24,7 @@ from enterprises.selectors.reference import one_look
 from enterprises.states import EnterpriseKind
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.tones import Text
+from enterprises.views.deeds import Deed, Place, do, posted
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 from lab import access
@@ -39,7 +40,6 @@ from lab.selectors.stores import (
 )
 from lab.services import material
 from lab.states import DeliveryState
-from lab.views.deeds import Deed, Record, do
 
 
 def _address(delivery: Delivery) -> str:
@@ -86,7 +86,6 @@ OF_A_BATCH = ListSpec(
 )
 
 DISPUTE = Deed(
-    DisputeForm,
     material.dispute_delivery,
     gettext_lazy("Dispute delivery %(record)s?"),
     gettext_lazy(
@@ -95,24 +94,25 @@ DISPUTE = Deed(
     ),
     gettext_lazy("Dispute the delivery"),
     gettext_lazy("%(record)s is disputed; the bureau settles it."),
-    is_danger=True,
+    DisputeForm,
+    is_grave=True,
 )
 SETTLE = Deed(
-    SettleForm,
     material.settle_delivery,
     gettext_lazy("Settle delivery %(record)s?"),
     gettext_lazy("So many skins count as delivered and confirmed; the buyer can receive them."),
     gettext_lazy("Settle the delivery"),
     gettext_lazy("%(record)s is settled."),
+    SettleForm,
 )
 VOID = Deed(
-    VoidForm,
     material.void_delivery,
     gettext_lazy("Make delivery %(record)s void?"),
     gettext_lazy("It no longer counts, and its skins are back in the batch."),
     gettext_lazy("Make it void"),
     gettext_lazy("%(record)s is void."),
-    is_danger=True,
+    VoidForm,
+    is_grave=True,
 )
 
 
@@ -301,12 +301,17 @@ def _do(request: KnownRequest, delivery: Delivery, deed: Deed, **initial: Any) -
         facts.append((_("Counted by the buyer, skins"), formats.number(delivery.counted_skins)))
     if delivery.state == DeliveryState.DISPUTED:
         facts.append((_("The buyer says"), delivery.note))
-    record = Record(
+    place = Place(
         name=delivery.number,
+        given={"number": delivery.number},
         version=delivery.version,
         back=_address(delivery),
-        list_name=gettext_lazy("Deliveries"),
-        list_url=reverse("lab:delivery-list"),
+        crumbs=(
+            gettext_lazy("Deliveries"),
+            reverse("lab:delivery-list"),
+            delivery.number,
+            _address(delivery),
+        ),
         about=_("%(material)s, from %(dyehouse)s to %(buyer)s")
         % {
             "material": skins_name(delivery),
@@ -315,4 +320,4 @@ def _do(request: KnownRequest, delivery: Delivery, deed: Deed, **initial: Any) -
         },
         facts=facts,
     )
-    return do(request, deed, record, named={"number": delivery.number}, initial=initial)
+    return do(request, deed, place, deed.form(posted(request), initial=initial))

@@ -24,9 +24,10 @@ from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page, page_of
 from enterprises.tables.page import EXPORT
+from enterprises.views.deeds import Deed, Place, do
 from lab import access
 from lab.filters.monitoring import CoverageFilter
-from lab.forms.material import EmptyForm, WaiverForm
+from lab.forms.material import WaiverForm
 from lab.models import MonitoringObligation
 from lab.selectors.coverage import (
     LENGTHS,
@@ -43,10 +44,8 @@ from lab.selectors.coverage import (
 from lab.services import monitoring as services
 from lab.services.obligations import number_of
 from lab.states import ObligationState
-from lab.views.deeds import Deed, Record, do
 
 PROPOSE = Deed(
-    WaiverForm,
     services.propose_waiver,
     gettext_lazy("Propose to waive %(record)s?"),
     gettext_lazy(
@@ -54,9 +53,9 @@ PROPOSE = Deed(
     ),
     gettext_lazy("Propose the waiver"),
     gettext_lazy("The waiver of %(record)s is proposed; the chief decides."),
+    WaiverForm,
 )
 APPROVE = Deed(
-    EmptyForm,
     services.approve_waiver,
     gettext_lazy("Waive %(record)s?"),
     gettext_lazy("Its planned samples end. The month is not missed, and covers nothing."),
@@ -64,7 +63,6 @@ APPROVE = Deed(
     gettext_lazy("%(record)s is waived."),
 )
 DECLINE = Deed(
-    EmptyForm,
     services.decline_waiver,
     gettext_lazy("Decline to waive %(record)s?"),
     gettext_lazy("The month is owed as before."),
@@ -72,7 +70,6 @@ DECLINE = Deed(
     gettext_lazy("The waiver of %(record)s is declined."),
 )
 LATE = Deed(
-    EmptyForm,
     services.order_late_sample,
     gettext_lazy("Draw a late sample for %(record)s?"),
     gettext_lazy(
@@ -217,17 +214,18 @@ def _do(request: KnownRequest, key: str, deed: Deed, permission: Permission) -> 
     if obligation.waiver_proposed_by is not None:
         facts.append((_("Proposed by"), str(obligation.waiver_proposed_by)))
         facts.append((_("Because"), obligation.waiver_reason))
-    record = Record(
-        name=name_of(obligation),
+    name, back = name_of(obligation), reverse("lab:obligation-detail", args=[key_of(obligation)])
+    place = Place(
+        back,
+        name=name,
+        given={"obligation": obligation.pk},
         version=obligation.version,
-        back=reverse("lab:obligation-detail", args=[key_of(obligation)]),
-        list_name=gettext_lazy("Monthly monitoring"),
-        list_url=reverse("lab:monitoring"),
+        crumbs=(gettext_lazy("Monthly monitoring"), reverse("lab:monitoring"), name, back),
         about=_("%(firm)s, as %(role)s")
         % {"firm": obligation.enterprise.name, "role": str(obligation.get_role_display()).lower()},
         facts=facts,
     )
-    return do(request, deed, record, named={"obligation": obligation.pk})
+    return do(request, deed, place)
 
 
 def name_of(obligation: MonitoringObligation) -> str:

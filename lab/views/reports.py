@@ -18,6 +18,7 @@ from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
+from enterprises.views.deeds import Deed, Place, do
 from lab import access
 from lab.filters.stores import BenchReportFilter, ReportFilter
 from lab.forms.material import WithdrawForm
@@ -28,7 +29,6 @@ from lab.querysets import ReportQuerySet
 from lab.selectors.bench.sheet import material_of
 from lab.services.samples import invalidate_sample
 from lab.states import SampleState
-from lab.views.deeds import Deed, Record, do
 from lab.views.samples import subject_words
 from lab.words import market_name
 
@@ -36,7 +36,6 @@ from lab.words import market_name
 NAMED_MOST = 2
 
 WITHDRAW = Deed(
-    WithdrawForm,
     invalidate_sample,
     gettext_lazy("Withdraw report %(record)s?"),
     gettext_lazy(
@@ -45,7 +44,8 @@ WITHDRAW = Deed(
     ),
     gettext_lazy("Withdraw the report"),
     gettext_lazy("Report %(record)s is withdrawn."),
-    is_danger=True,
+    WithdrawForm,
+    is_grave=True,
 )
 
 
@@ -151,13 +151,18 @@ def report_withdraw(request: KnownRequest, number: str) -> HttpResponse:
     sample = report.sample
     if sample.state != SampleState.REPORTED and request.method == "GET":
         return redirect(_address(report))
-    record = Record(
+    place = Place(
         name=report.number,
+        given={"number": sample.number},
         version=sample.version,
         back=_address(report),
-        list_name=gettext_lazy("Reports"),
-        list_url=reverse("lab:report-list"),
+        crumbs=(
+            gettext_lazy("Reports"),
+            reverse("lab:report-list"),
+            report.number,
+            _address(report),
+        ),
         about=_("Sample %(sample)s, %(material)s")
         % {"sample": sample.number, "material": material_of(sample)},
     )
-    return do(request, WITHDRAW, record, named={"number": sample.number})
+    return do(request, WITHDRAW, place)

@@ -14,7 +14,6 @@ from blacklist.models import CreditEvent
 from blacklist.selectors.schemes import indicators_on
 from blacklist.states import CreditEventState
 from enterprises import formats, parts
-from enterprises.addresses import find_address
 from enterprises.calendar import day_of, months_on
 from enterprises.deeds import deed_words, kind_words, record_address
 from enterprises.languages import is_chinese
@@ -112,7 +111,7 @@ def firm_page(firm: Enterprise, user: User, *, at: datetime) -> FirmPage:
         firm=firm,
         facts=tuple((term, value) for term, value in _facts(firm) if value),
         stats=figures_of(firm, stock, today),
-        credit_url=find_address("blacklist:credit-file", firm.serial),
+        credit_url=reverse("blacklist:firm-file", args=[firm.serial]),
         declarations=tuple(_declarations(firm, mine)),
         declarations_url=f"{reverse('inspections:declaration-list')}?{mine}",
         stock=stock[:ROWS_SHOWN],
@@ -140,9 +139,8 @@ def firm_page(firm: Enterprise, user: User, *, at: datetime) -> FirmPage:
 
 
 def _narrowed(name: str, query: str) -> str:
-    """Give a list narrowed to the firm, or nothing where there is no such list."""
-    address = find_address(name)
-    return f"{address}?{query}" if address else ""
+    """Give a list narrowed to the firm."""
+    return f"{reverse(name)}?{query}"
 
 
 def _facts(firm: Enterprise) -> Iterator[tuple[Text, str]]:
