@@ -14,12 +14,19 @@ from tests.factories import (
 
 pytestmark = pytest.mark.browser
 
+STANDINGS = {
+    "en": {"B": "Class B, 80 points", "C": "Class C, 65 points"},
+    "zh-hans": {"B": "二类，80 分", "C": "三类，65 分"},
+}
+PENALTY = {"en": "Serious administrative penalty", "zh-hans": "较重行政处罚"}
+
 
 def class_of(firm) -> str:
     return Classification.objects.get(enterprise=firm, until=None).credit_class
 
 
-def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tmp_path):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tmp_path, language):
     firm = make_enterprise(name_en="Beichen Furs", name_zh="北辰裘皮")
     make_classification(firm, "B", score=80)
     owner, officer = make_user(enterprise=firm), make_user(Role.CREDIT_OFFICER)
@@ -27,16 +34,16 @@ def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tm
     receipt = tmp_path / "receipt.pdf"
     receipt.write_bytes(b"%PDF-1.7 receipt")
 
-    event = _reports(visit(house).log_in(regulator), firm)
+    event = _reports(visit(house, language).log_in(regulator), firm)
     assert class_of(firm) == "B"
-    _confirms(visit(house).log_in(officer), event)
+    _confirms(visit(house, language).log_in(officer), event)
     assert class_of(firm) == "C"
-    at_firm = visit(house).log_in(owner)
+    at_firm = visit(house, language).log_in(owner)
     _objects(at_firm, event, receipt)
-    _allows(visit(house).log_in(make_user(Role.CREDIT_OFFICER)), event)
+    _allows(visit(house, language).log_in(make_user(Role.CREDIT_OFFICER)), event)
 
     at_firm.open("blacklist:credit-file")
-    at_firm.sees_text("Class B, 80 points")
+    at_firm.sees_text(STANDINGS[language]["B"])
     at_firm.sees("Overturned")
     assert class_of(firm) == "B"
 
@@ -66,11 +73,11 @@ def _confirms(officer, event) -> None:
 def _objects(firm, event, receipt) -> None:
     """The firm reads in its file what it cost, and says what is wrong."""
     firm.follow("Credit")
-    firm.sees_text("Class C, 65 points")
-    firm.follow("Serious administrative penalty")
+    firm.sees_text(STANDINGS[firm.language]["C"])
+    firm.follow_number(PENALTY[firm.language])
     firm.follow("Object…")
     firm.fill("What is wrong", "The fine was lifted by the court.")
-    firm.page.get_by_label("Evidence").set_input_files(receipt)
+    firm.field("Evidence").set_input_files(receipt)
     firm.press("Send the objection")
     firm.sees("Your objection is sent.")
 

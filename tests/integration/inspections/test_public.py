@@ -375,7 +375,16 @@ class TestWhoComesHome(TestCase):
 
         self.assertRedirects(response, reverse("admin:index"), fetch_redirect_response=False)
 
-    def test_reads_the_public_page_when_no_work_waits(self):
+    def test_is_brought_to_the_reports_if_they_speak_for_a_department(self):
         self.client.force_login(make_user(Role.DEPARTMENT))
+
+        response = self.client.get(reverse("home"))
+
+        self.assertRedirects(
+            response, reverse("blacklist:department"), fetch_redirect_response=False
+        )
+
+    def test_reads_the_public_page_when_no_work_waits(self):
+        self.client.force_login(make_user())
 
         self.assertEqual(self.client.get(reverse("home")).status_code, 200)
