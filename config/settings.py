@@ -307,6 +307,6 @@ SPECTACULAR_SETTINGS = {
         "FindingStatus": "inspections.states.FindingStatus",
         "CertificateState": "inspections.states.CertificateState",
         "ImpactCaseState": "inspections.states.ImpactCaseState",
-        "ImpactTaskOutcome": "inspections.states.ImpactTaskOutcome",
+        "ImpactOutcome": "inspections.states.ImpactOutcome",
     },
 }
