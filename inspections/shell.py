@@ -232,6 +232,11 @@ def shell_for(request: HttpRequest) -> Shell:
         unread=counts["unread"],
         inbox_url=find_address("enterprises:inbox"),
         search_url=find_address("inspections:search"),
+        search_words=(
+            _("Number, firm, lot, certificate")
+            if may(user, _P.READ_FIRMS)
+            else _("Number of a sample or report")
+        ),
         footer=footer,
     )
 
@@ -266,6 +271,7 @@ def _portal(user: User, footer: tuple[NavItem, ...]) -> Shell:
         navigation=(NavGroup("", tuple(_items(places, counts))),),
         unread=counts["unread"],
         inbox_url=find_address("enterprises:inbox"),
+        search_words=_("Number, lot, certificate"),
         footer=footer,
     )
 
