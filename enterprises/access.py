@@ -30,6 +30,13 @@ _M = TypeVar("_M", bound=models.Model)
 MAY_DECLARE = (MembershipRole.OWNER, MembershipRole.DECLARANT)
 
 
+def knows_one_firm(user: User) -> bool:
+    """Tell whether a list need not say whose a record is: the person acts for one firm alone."""
+    if may(user, Permission.READ_FIRMS):
+        return False
+    return len(Enterprise.objects.visible_to(user).values("pk")[:2]) < 2
+
+
 def get_or_404(queryset: Any, user: User, **lookup: Any) -> Any:
     """Find the one record that the person may see; anybody else's is not there.
 

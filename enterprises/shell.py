@@ -46,6 +46,7 @@ class Shell:
     unread: int = 0
     inbox_url: str = ""
     search_url: str = ""
+    search_words: Text = ""
     footer: tuple[NavItem, ...] = field(default=())
 
     def standing_at(self, path: str) -> "Shell":

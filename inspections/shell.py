@@ -205,6 +205,11 @@ def shell_for(request: HttpRequest) -> Shell:
         unread=counts["unread"],
         inbox_url=reverse("enterprises:inbox"),
         search_url=reverse("inspections:search"),
+        search_words=(
+            _("Number, firm, lot, certificate")
+            if may(user, _P.READ_FIRMS)
+            else _("Number of a sample or report")
+        ),
         footer=footer,
     )
 
@@ -239,6 +244,7 @@ def _portal(user: User, footer: tuple[NavItem, ...]) -> Shell:
         navigation=(NavGroup("", tuple(_items(places, counts))),),
         unread=counts["unread"],
         inbox_url=reverse("enterprises:inbox"),
+        search_words=_("Number, lot, certificate"),
         footer=footer,
     )
 

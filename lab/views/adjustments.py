@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
@@ -49,7 +49,13 @@ SPEC = ListSpec(
             href=_address,
             small=lambda one: one.reason,
         ),
-        Column("lot", gettext_lazy("Lot"), value="lot.number"),
+        Column(
+            "lot",
+            gettext_lazy("Lot"),
+            value="lot.number",
+            kind="record",
+            href=lambda one: reverse("lab:lot-detail", args=[one.lot.number]),
+        ),
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.lot.enterprise.name),
         Column(
             "skins",
@@ -100,7 +106,8 @@ def adjustment_list(request: KnownRequest) -> HttpResponseBase:
         if waiting
         else _("No adjustment waits")
     )
-    return list_page(request, rows, SPEC, "lab/adjustment_list.html", {"heading": heading})
+    spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
+    return list_page(request, rows, spec, "lab/adjustment_list.html", {"heading": heading})
 
 
 @login_required

@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
-from enterprises.languages import is_chinese
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
@@ -26,7 +25,7 @@ from enterprises.tables import Column, ListSpec, list_page, page_of
 from enterprises.tables.page import EXPORT
 from enterprises.views.deeds import Deed, Place, do
 from lab import access
-from lab.filters.monitoring import CoverageFilter
+from lab.filters.monitoring import CoverageFilter, OwnCoverageFilter
 from lab.forms.material import WaiverForm
 from lab.models import MonitoringObligation
 from lab.selectors.coverage import (
@@ -87,7 +86,7 @@ def _months_of(row: MonitoringObligation) -> dict[date, MonitoringObligation]:
     return {one.month: one for one in owed if one.role == row.role}
 
 
-def _spec(months: Sequence[date]) -> ListSpec:
+def _spec(months: Sequence[date], *, is_own: bool = False) -> ListSpec:
     def word(row: MonitoringObligation, month: date) -> str:
         found = _months_of(row).get(month)
         return str(ObligationState(found.state).label) if found else ""
@@ -107,7 +106,7 @@ def _spec(months: Sequence[date]) -> ListSpec:
         name="monitoring",
         label=gettext_lazy("Monthly monitoring"),
         order="serial",
-        filterset=CoverageFilter,
+        filterset=OwnCoverageFilter if is_own else CoverageFilter,
         columns=tuple(columns),
     )
 
@@ -131,21 +130,16 @@ def monitoring(request: KnownRequest) -> HttpResponseBase:
             request, rows.prefetch_related(prefetch), _spec(months), "lab/monitoring.html"
         )
     # The cells are drawn as a matrix, so that the list itself has no columns to draw.
-    spec = _spec(())
+    spec = _spec((), is_own=knows_one_firm(request.user))
     page = page_of(request, rows, spec)
     subjects = subjects_of([row.record for row in page.rows], months)
     context = {
         "table": page,
-        "heads": [_head(month) for month in months],
+        "heads": [formats.month_short(month) for month in months],
         "rows": matrix_of(subjects, months, today),
         "heading": heading_of(visible, months[-1]),
     }
     return render(request, "lab/monitoring.html", context)
-
-
-def _head(month: date) -> str:
-    """Name a month shortly; the year is plain among the last twelve."""
-    return f"{month.month}月" if is_chinese() else f"{month:%b}"
 
 
 @login_required

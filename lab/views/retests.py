@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.errors import DomainError
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
@@ -66,7 +66,13 @@ SPEC = ListSpec(
             href=_address,
             small=lambda one: one.grounds,
         ),
-        Column("sample", gettext_lazy("Sample"), value="sample.number"),
+        Column(
+            "sample",
+            gettext_lazy("Sample"),
+            value="sample.number",
+            kind="record",
+            href=lambda one: reverse("lab:sample-detail", args=[one.sample.number]),
+        ),
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.enterprise.name),
         Column("asked_at", gettext_lazy("Asked"), kind="moment", sort="asked_at", roomy=True),
         Column("state", gettext_lazy("State"), chip="retest"),
@@ -122,7 +128,8 @@ def retest_list(request: KnownRequest) -> HttpResponseBase:
         if waiting
         else _("Retests")
     )
-    return list_page(request, rows, SPEC, "lab/retest_list.html", {"heading": heading})
+    spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
+    return list_page(request, rows, spec, "lab/retest_list.html", {"heading": heading})
 
 
 @login_required

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,7 @@ def firm_page(firm: Enterprise, user: User, *, at: datetime) -> FirmPage:
         stock=stock[:ROWS_SHOWN],
         stock_whole=RawMaterialLot.objects.filter(enterprise=firm).count(),
         lots_url=f"{reverse('lab:lot-list')}?{mine}",
-        months=tuple(f"{month:%Y-%m}" for month in months),
+        months=tuple(map(formats.month_short, months)),
         monitoring=tuple(_monitoring(firm, months)),
         monitoring_url=_narrowed("lab:monitoring", f"q={firm.serial}"),
         samples=tuple(_samples(firm)),
@@ -149,7 +150,8 @@ def _facts(firm: Enterprise) -> Iterator[tuple[Text, str]]:
     yield _("Kinds"), _(", ").join(kinds)
     yield _("Address"), firm.address
     yield _("Legal representative"), firm.legal_representative
-    yield _("Contact"), " ".join(filter(None, (firm.contact_name, firm.contact_phone)))
+    phone = format_html('<span class="nowrap">{}</span>', firm.contact_phone)
+    yield _("Contact"), format_html("{} {}", firm.contact_name, phone)
     yield _("Exports to"), _(", ").join(markets)
     yield _("Own brands"), _(", ").join(brand.name for brand in firm.brands.all())
     yield (
