@@ -41,6 +41,8 @@ class Place:
     is_due: bool = False
     # In the portal: of which kind a firm of the reader has to be.
     kinds: frozenset[EnterpriseKind] = field(default_factory=frozenset)
+    # Other lists whose records are read from here.
+    also: tuple[str, ...] = ()
 
 
 _OFFICERS = frozenset({_P.READ_FIRMS})
@@ -135,15 +137,42 @@ DESK_PLACES: Sequence[tuple[Text, Sequence[Place]]] = (
 
 _MAKERS = frozenset({EnterpriseKind.MANUFACTURER, EnterpriseKind.TRADER})
 _WITH_MATERIAL = _MAKERS | {EnterpriseKind.DYEHOUSE}
+_DECLARANTS = _MAKERS | {EnterpriseKind.AGENT}
+
+# The lists of the lanes are the officers'; a firm reads their records from its own standing.
+_LANES = (
+    "enterprises:registration-list",
+    "enterprises:assessment-list",
+    "enterprises:rectification-list",
+    "enterprises:filing-list",
+)
 
 PORTAL_PLACES: Sequence[Place] = (
     Place("inspections:portal", _("Where you stand")),
-    Place("inspections:declaration-list", _("Declarations"), count="to_answer", is_due=True),
+    Place(
+        "inspections:declaration-list",
+        _("Declarations"),
+        count="to_answer",
+        is_due=True,
+        kinds=_DECLARANTS,
+        also=("inspections:certificate-list",),
+    ),
     Place("lab:lot-list", _("Lots"), kinds=_MAKERS),
     Place("lab:batch-list", _("Dye batches"), kinds=frozenset({EnterpriseKind.DYEHOUSE})),
     Place("lab:delivery-list", _("Deliveries"), kinds=_WITH_MATERIAL, count="to_confirm"),
-    Place("enterprises:standing", _("Registration"), kinds=_WITH_MATERIAL, count="to_rectify"),
-    Place("blacklist:credit-file", _("Credit"), kinds=_WITH_MATERIAL),
+    Place(
+        "enterprises:standing",
+        _("Registration"),
+        kinds=_WITH_MATERIAL,
+        count="to_rectify",
+        also=_LANES,
+    ),
+    Place(
+        "blacklist:credit-file",
+        _("Credit"),
+        kinds=_WITH_MATERIAL,
+        also=("blacklist:event-list", "blacklist:entry-list"),
+    ),
     Place("enterprises:notice-list", _("Notices"), count="to_acknowledge"),
     Place("enterprises:people", _("People")),
     Place("inspections:story", _("The story")),
@@ -274,8 +303,14 @@ def _counted(places: Iterable[Place]) -> list[str]:
 
 def _items(places: Iterable[Place], counts: Mapping[str, int]) -> Iterator[NavItem]:
     for place in places:
-        count = counts.get(place.count)
-        yield NavItem(reverse(place.name), place.label, place.icon, count or None, place.is_due)
+        yield NavItem(
+            reverse(place.name),
+            place.label,
+            place.icon,
+            counts.get(place.count) or None,
+            place.is_due,
+            also=tuple(map(reverse, place.also)),
+        )
 
 
 def _is_open_to(place: Place, user: User) -> bool:

@@ -81,7 +81,8 @@ def apply_for_filing(
         at=at,
         filing=filing.number,
         enterprise=enterprise.serial,
-        firm=enterprise.name_zh,
+        firm_en=enterprise.name_en,
+        firm_zh=enterprise.name_zh,
     )
     return filing
 

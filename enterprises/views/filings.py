@@ -182,6 +182,7 @@ def filing_detail(request: KnownRequest, number: str) -> HttpResponse:
     decides = may(request.user, Permission.DECIDE_REGISTRATION)
     lanes = lanes_of_filing(filing, timezone.localdate())
     has_open_visit = any(visit.is_open for visit in lanes.visits)
+    may_plan = decides and state in FILINGS_ASSESSED and not has_open_visit
     context = {
         "filing": filing,
         "lanes": lanes,
@@ -189,7 +190,8 @@ def filing_detail(request: KnownRequest, number: str) -> HttpResponse:
         "last_day": last_day_of(filing),
         "is_officer": may(request.user, Permission.READ_FIRMS),
         "decides": decides,
-        "may_plan": decides and state in FILINGS_ASSESSED and not has_open_visit,
+        "may_plan": may_plan,
+        "plan_comes_first": may_plan and state == _S.APPLIED and not lanes.visits,
         "may_file": decides and state == _S.ASSESSED,
         "deeds": OF_STATE.get(state, ()) if decides else (),
     }

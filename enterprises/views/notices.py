@@ -69,12 +69,13 @@ def notice_list(request: KnownRequest) -> HttpResponseBase:
     if may(user, Permission.READ_FIRMS):
         rows = with_receipts(Notice.objects.visible_to(user))
         context = {
-            "heading": _waiting_words(open_receipts().count()),
+            "heading": _waiting_words(open_receipts().count(), rows),
             "may_send": may(user, Permission.SEND_NOTICE),
         }
         return list_page(request, rows, OF_OFFICERS, "enterprises/notice_list.html", context)
     firms = own_enterprises(user)[:2]
     spec = OF_ONE_FIRM if len(firms) == 1 else OF_FIRMS
+    receipts = receipts_visible_to(user)
     waiting = to_acknowledge(user).count()
     words = (
         ngettext(
@@ -84,11 +85,11 @@ def notice_list(request: KnownRequest) -> HttpResponseBase:
         )
         % {"n": formats.number(waiting)}
         if waiting
-        else _("Every notice is acknowledged")
+        else _all_answered(receipts)
     )
     return list_page(
         request,
-        receipts_visible_to(user),
+        receipts,
         spec,
         "enterprises/notice_list.html",
         {"heading": words},
@@ -244,9 +245,14 @@ def _place(notice: Notice) -> Place:
     )
 
 
-def _waiting_words(count: int) -> str:
+def _all_answered(rows: Any) -> str:
+    """Say that nothing waits; where nothing ever came, there is nothing to be proud of."""
+    return _("Every notice is acknowledged") if rows.exists() else _("No notice yet")
+
+
+def _waiting_words(count: int, rows: Any) -> str:
     if not count:
-        return _("Every notice is acknowledged")
+        return _all_answered(rows)
     words = ngettext("%(n)s receipt is still open", "%(n)s receipts are still open", count)
     return words % {"n": formats.number(count)}
 

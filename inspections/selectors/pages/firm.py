@@ -238,9 +238,7 @@ def _filings(firm: Enterprise) -> Iterator[Line]:
     for one in DyehouseFiling.objects.filter(enterprise=firm).order_by("-pk")[:ROWS_SHOWN]:
         words = period_words(one.valid_from, one.valid_until) if one.valid_from else formats.MISSING
         address = record_address("dyehouse_filing", one.number)
-        yield Line(
-            one.number, address, words, one.state, "dyehouse_filing", one.get_state_display()
-        )
+        yield Line(one.number, address, words, one.state, "filing", one.get_state_display())
 
 
 def _events(firm: Enterprise, today: date) -> Iterator[Line]:
