@@ -118,7 +118,8 @@ def _due(task: ImpactTask) -> str:
 TASKS = ListSpec(
     name="impact-tasks",
     label=gettext_lazy("Tasks"),
-    order="due",
+    # What is open stands before what is done.
+    order="-state",
     filterset=ImpactTaskFilter,
     select=lambda task: f"{task.ordinal}{SEPARATOR}{task.version}",
     empty_title=gettext_lazy("Nothing is to be done here"),
@@ -143,7 +144,7 @@ TASKS = ListSpec(
             value=lambda task: outcome_words(task) if task.outcome else "",
             small=lambda task: task.note,
         ),
-        Column("state", gettext_lazy("State"), chip="impact_task", roomy=True),
+        Column("state", gettext_lazy("State"), chip="impact_task", sort="state", roomy=True),
     ),
 )
 
