@@ -254,7 +254,7 @@ def _values(report: Report) -> list[tuple[Text, Text]]:
             if item.get("uncertainty"):
                 spread = formats.number(Decimal(item["uncertainty"]).normalize())
                 measured = f"{item['value']} ± {spread} {item.get('unit', '')}"
-            bound = f"{operator_sign(item.get('operator', ''))} {item.get('limit', '')}"
+            bound = f"{operator_sign(item.get('operator', ''))}{formats.HARD_SPACE}{item.get('limit', '')}"
             judge = market_name(item.get("jurisdiction") or code)
             _value, limits = found.setdefault(analyte_name(item["analyte"]), (measured, []))
             words = _("%(limit)s (%(whose)s)") % {"limit": bound.strip(), "whose": judge}
