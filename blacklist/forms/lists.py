@@ -90,7 +90,7 @@ class CaseForm(forms.Form):
     """What the firm says of an entry proposed for it."""
 
     statement = forms.CharField(
-        label=gettext_lazy("What the firm says"),
+        label=gettext_lazy("Your statement"),
         help_text=gettext_lazy("Whoever decides reads it beside the grounds."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),

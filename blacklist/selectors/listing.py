@@ -99,7 +99,7 @@ def entry_page(entry: ListEntry, *, for_officer: bool, at: datetime) -> EntryPag
     is_free = entry.kind == ListKind.RED or is_unheard_urgent
     return EntryPage(
         title=_title(entry),
-        sentence=_sentence(entry, on),
+        sentence=_sentence(entry, on, for_officer=for_officer),
         facts=tuple(_facts(entry, on)),
         conditions=tuple(map(condition_of, conditions)),
         conditions_title=_conditions_title(entry),
@@ -203,7 +203,7 @@ def _title(entry: ListEntry) -> str:
     ) % names
 
 
-def _sentence(entry: ListEntry, on: date) -> str:
+def _sentence(entry: ListEntry, on: date, *, for_officer: bool) -> str:
     def written(day: date | None) -> str:
         return formats.written_date(day) if day else formats.MISSING
 
@@ -213,6 +213,8 @@ def _sentence(entry: ListEntry, on: date) -> str:
         return _("Next the firm is given notice of it.")
     if entry.state == _S.NOTICED:
         is_over = entry.hear_by is not None and on > entry.hear_by
+        if not for_officer and not is_over:
+            return _("Your firm may be heard until %(day)s.") % {"day": written(entry.hear_by)}
         told = (
             _("The firm could be heard until %(day)s.")
             if is_over
