@@ -56,6 +56,17 @@ def entry_to_read(user: User, number: str) -> ListEntry:
     return found
 
 
+def entry_to_speak_to(user: User, number: str) -> ListEntry:
+    """Find an entry about which the person states the firm's case.
+
+    Raises:
+        PermissionDenied: neither the firm's own nor its agent's.
+    """
+    found = entry_to_read(user, number)
+    declare_required(user, found.enterprise)
+    return found
+
+
 def firm_of_officer(user: User, serial: str) -> Enterprise:
     """Find a firm about whose credit an officer does something.
 

@@ -7,6 +7,7 @@ from enterprises.tones import Text
 
 DEEDS: dict[str, Text] = {
     "class_changed": _("Class changed"),
+    "list_entry_stated": _("Firm stated its case"),
     "grading_round_recorded": _("Round of gradings recorded"),
 }
 KINDS: dict[str, Kind] = {

@@ -81,6 +81,11 @@ class HearingOpen(DomainError):
     sentence = _("The firm may still be heard until %(date)s.")
 
 
+class StatementTooLate(DomainError):
+    code = "STATEMENT_TOO_LATE"
+    sentence = _("The firm could be heard until %(date)s.")
+
+
 class StillListed(DomainError):
     """The conditions to leave the list are not met; `missing` are their rows in the scheme."""
 

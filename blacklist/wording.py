@@ -60,6 +60,12 @@ WORDS: dict[str, Wording] = {
         {"kind": states.ListKind, "state": states.ListEntryState},
         _FILE,
     ),
+    "list_entry_stated": Wording(
+        _("%(kind)s: the firm states its case"),
+        _("The firm says something of the entry %(entry)s; record the hearing."),
+        {"kind": states.ListKind},
+        page="blacklist:entry-list",
+    ),
     "list_entry_effective": Wording(
         _("%(kind)s: in effect"),
         _("The entry %(entry)s is in effect from today."),

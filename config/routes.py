@@ -53,6 +53,7 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "grading_recorded": (),
     "list_entry_moved": (_TELL_FIRM,),
     "list_entry_withdrawn": (),
+    "list_entry_stated": ("enterprises.tasks.tell_credit_officers",),
     "list_entry_effective": (_TELL_FIRM, _DECIDE_FIRM),
     "list_entry_ended": (_TELL_FIRM, _DECIDE_FIRM),
     # lab

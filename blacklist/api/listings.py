@@ -11,6 +11,7 @@ from blacklist.filters.api import ListingFilter
 from blacklist.models import ListEntry
 from blacklist.selectors.entries import declarations_passed_since
 from blacklist.serializers.standing import (
+    CaseSerializer,
     HearingSerializer,
     ListingSerializer,
     ProposeListingSerializer,
@@ -18,6 +19,7 @@ from blacklist.serializers.standing import (
 )
 from blacklist.services import lists
 from blacklist.states import ListKind
+from enterprises.access import declare_required
 from enterprises.api.doors import Door, Scope
 from enterprises.api.firms import firm_named
 from enterprises.api.views import ListRows, RecordViewSet, ShowRow, done_once
@@ -42,6 +44,7 @@ class ListingViewSet(ListRows, ShowRow, RecordViewSet):
         "retrieve": _READ,
         "create": Door(Scope.CREDIT_WRITE, (Permission.PROPOSE_LISTING,)),
         "notice": _PROPOSE,
+        "state": Door(Scope.CREDIT_WRITE),
         "hear": _PROPOSE,
         "approve": _APPROVE,
         "drop": _PROPOSE,
@@ -74,6 +77,14 @@ class ListingViewSet(ListRows, ShowRow, RecordViewSet):
     def notice(self, request: Request, number: str) -> Response:
         """Tell the firm; from now it has the working days of the scheme to be heard."""
         return self.moved(lists.give_notice, MoveSerializer)
+
+    @extend_schema(summary="State the firm's case", request=CaseSerializer, responses=_ANSWER)
+    @action(detail=True, methods=["post"])
+    @done_once
+    def state(self, request: Request, number: str) -> Response:
+        """Say for the firm what is to be heard, within the working days of the scheme."""
+        declare_required(self.person, self.reach().enterprise)
+        return self._moved(lists.state_case, CaseSerializer)
 
     @extend_schema(summary="Record the hearing", request=HearingSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])

@@ -77,7 +77,7 @@ class EventFilter(django_filters.FilterSet):
     """By number, firm or reference, what happened, who reported it, and when."""
 
     q = django_filters.CharFilter(method="named", label=_("Number, reference or firm"))
-    indicator = django_filters.ChoiceFilter(choices=indicator_choices, label=_("What happened"))
+    indicator = django_filters.ChoiceFilter(choices=indicator_choices, label=_("Event"))
     source = django_filters.ChoiceFilter(choices=lambda: _choices(Reporter), label=_("Reported by"))
     state = django_filters.ChoiceFilter(
         choices=lambda: _choices(CreditEventState), label=_("State")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from blacklist.policy.scheme import Indicator
 from blacklist.policy.view import RECOMMENDATION
@@ -44,7 +44,7 @@ class IndicatorForm(forms.Form):
     """What happened, and when: the part that a report and a supposition share."""
 
     indicator = forms.ChoiceField(
-        label=gettext_lazy("What happened"),
+        label=pgettext_lazy("credit event", "What happened"),
         error_messages={"required": gettext_lazy("Choose what happened.")},
     )
     occurred_on = forms.DateField(

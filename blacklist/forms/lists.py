@@ -86,6 +86,18 @@ class HearingForm(forms.Form):
     )
 
 
+class CaseForm(forms.Form):
+    """What the firm says of an entry proposed for it."""
+
+    statement = forms.CharField(
+        label=gettext_lazy("Your statement"),
+        help_text=gettext_lazy("Whoever decides reads it beside the grounds."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Write what is to be heard.")},
+    )
+
+
 class RemedyForm(forms.Form):
     """What is done towards leaving the black list."""
 

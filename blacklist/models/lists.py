@@ -84,3 +84,9 @@ class ListEntry(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def may_be_heard(self) -> bool:
+        """Tell whether the firm's hearing is open; an urgent entry works before it."""
+        state = states.ListEntryState.EFFECTIVE if self.is_urgent else states.ListEntryState.NOTICED
+        return self.state == state

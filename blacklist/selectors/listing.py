@@ -31,6 +31,7 @@ from blacklist.selectors.moments import moments_of
 from blacklist.selectors.records import credit_record
 from blacklist.selectors.schemes import scheme_on, scheme_row_on
 from blacklist.states import ListEntryState, ListKind
+from blacklist.words import indicator_name
 from enterprises import formats, parts
 from enterprises.calendar import day_of, months_on
 from enterprises.languages import either
@@ -40,6 +41,8 @@ from enterprises.tones import Text
 
 _S = ListEntryState
 ONE_DAY = timedelta(days=1)
+# How the system writes down on which event it rests.
+_BY_ITSELF = re.compile(r"(?P<indicator>[A-Z]\d{2}) · (?P<event>[A-Z][\d-]+)")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class EntryPage:
     conditions_title: str
     declarations_passed: int
     may_end: bool
+    grounds: str
     history: tuple[parts.Event, ...]
 
 
@@ -95,12 +99,13 @@ def entry_page(entry: ListEntry, *, for_officer: bool, at: datetime) -> EntryPag
     is_free = entry.kind == ListKind.RED or is_unheard_urgent
     return EntryPage(
         title=_title(entry),
-        sentence=_sentence(entry, on),
+        sentence=_sentence(entry, on, for_officer=for_officer),
         facts=tuple(_facts(entry, on)),
         conditions=tuple(map(condition_of, conditions)),
         conditions_title=_conditions_title(entry),
         declarations_passed=passed,
         may_end=entry.state in IN_EFFECT and (is_free or may_leave_black(conditions)),
+        grounds=grounds_words(entry),
         history=tuple(_history(entry, for_officer=for_officer)),
     )
 
@@ -136,6 +141,15 @@ def basis_words(basis: str) -> str:
         return basis
     text = either(clause.clause_en, clause.clause_zh)
     return _("%(code)s: %(clause)s") % {"code": clause.code, "clause": text}
+
+
+def grounds_words(entry: ListEntry) -> str:
+    """Say the grounds; those that the system wrote name an indicator and an event."""
+    found = _BY_ITSELF.fullmatch(entry.grounds)
+    if found is None:
+        return entry.grounds
+    name = indicator_name(found["indicator"], day_of(entry.proposed_at))
+    return _("%(ground)s (%(events)s)") % {"ground": name, "events": found["event"]}
 
 
 @kept_until_changed
@@ -189,7 +203,7 @@ def _title(entry: ListEntry) -> str:
     ) % names
 
 
-def _sentence(entry: ListEntry, on: date) -> str:
+def _sentence(entry: ListEntry, on: date, *, for_officer: bool) -> str:
     def written(day: date | None) -> str:
         return formats.written_date(day) if day else formats.MISSING
 
@@ -199,6 +213,8 @@ def _sentence(entry: ListEntry, on: date) -> str:
         return _("Next the firm is given notice of it.")
     if entry.state == _S.NOTICED:
         is_over = entry.hear_by is not None and on > entry.hear_by
+        if not for_officer and not is_over:
+            return _("Your firm may be heard until %(day)s.") % {"day": written(entry.hear_by)}
         told = (
             _("The firm could be heard until %(day)s.")
             if is_over
@@ -252,6 +268,9 @@ def _history(entry: ListEntry, *, for_officer: bool) -> Iterator[parts.Event]:
     if entry.noticed_on:
         at = moments.at("list_entry_noticed", entry.noticed_on)
         told.append(parts.Event(at, _("The firm was given notice")))
+    stated = moments.by_action.get("list_entry_stated")
+    if stated is not None:
+        told.append(parts.Event(stated, _("The firm stated its case")))
     if entry.heard_on:
         action = "list_entry_confirmed" if entry.is_urgent else "list_entry_heard"
         at = moments.at(action, entry.heard_on)

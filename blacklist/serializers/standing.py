@@ -150,6 +150,12 @@ class ProposeListingSerializer(StrictSerializer):
     review_on = serializers.DateField(allow_null=True, default=None)
 
 
+class CaseSerializer(MoveSerializer):
+    """What the firm says of an entry."""
+
+    statement = serializers.CharField(max_length=4000)
+
+
 class HearingSerializer(MoveSerializer):
     statement = serializers.CharField(
         max_length=4000,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from blacklist.errors import HearingOpen, ListingRefused, StillListed
+from blacklist.errors import HearingOpen, ListingRefused, StatementTooLate, StillListed
 from blacklist.models import CreditEvent, ListEntry
 from blacklist.policy.lists import (
     ListRefusal,
@@ -22,7 +22,7 @@ from blacklist.selectors.records import credit_record
 from blacklist.selectors.schemes import scheme_on
 from blacklist.services import classes, entries
 from blacklist.states import ListEntryState, ListKind
-from enterprises import numbers
+from enterprises import numbers, outbox
 from enterprises.calendar import day_of
 from enterprises.errors import IllegalTransition, Invalid, SelfApproval
 from enterprises.models import Enterprise, User
@@ -112,8 +112,42 @@ def give_notice(*, number: str, version: int, actor: User, at: datetime) -> List
 
 
 @transaction.atomic
+def state_case(
+    *, number: str, version: int, statement: str, actor: User | None, at: datetime
+) -> ListEntry:
+    """Keep what the firm says of the entry, for the firm; an officer then records the hearing.
+
+    It may be said again until then: the latest words are those that are heard.
+
+    Raises:
+        StatementTooLate: the working days for it are over.
+    """
+    entry = entries.lock(number, version)
+    if not entry.may_be_heard:
+        raise IllegalTransition(
+            record=number, state=_S(entry.state).label, action=_("stating the case")
+        )
+    if entry.hear_by is not None and day_of(at) > entry.hear_by:
+        raise StatementTooLate(date=entry.hear_by)
+    entry.statement = entries.given(statement, "statement")
+    entry.version += 1
+    entry.save(update_fields=["statement", "version"])
+    entries.record(entry, "list_entry_stated", actor=actor, at=at)
+    outbox.tell(
+        "list_entry_stated",
+        at=at,
+        entry=entry.number,
+        kind=entry.kind,
+        enterprise=entry.enterprise.serial,
+    )
+    return entry
+
+
+@transaction.atomic
 def hear(*, number: str, version: int, statement: str, actor: User, at: datetime) -> ListEntry:
     """Record what the firm said; an urgent entry is confirmed by it.
+
+    What the firm wrote itself stands, unless the officer writes what was said instead.
 
     Raises:
         HearingOpen: it said nothing yet, and its time is not over.
@@ -123,10 +157,11 @@ def hear(*, number: str, version: int, statement: str, actor: User, at: datetime
     target = _S.CONFIRMED if entry.is_urgent else _S.HEARD
     entries.check_door(entry, target)
     on = day_of(at)
-    if not statement.strip() and entry.hear_by is not None and on <= entry.hear_by:
+    said = statement.strip() or entry.statement
+    if not said and entry.hear_by is not None and on <= entry.hear_by:
         raise HearingOpen(date=entry.hear_by)
     entry.heard_on = on
-    entry.statement = statement.strip()
+    entry.statement = said
     entries.move(entry, target, actor=actor, at=at, changed=["heard_on", "statement"])
     return entry
 

@@ -145,8 +145,8 @@ def class_list(request: KnownRequest) -> HttpResponseBase:
         Tab(_("Proposals"), "?of=proposals", count, is_current=is_waiting),
     ]
     heading = ngettext(
-        "%(count)d class waits for a second person",
-        "%(count)d classes wait for a second person",
+        "%(count)d class proposal waits for a second person",
+        "%(count)d class proposals wait for a second person",
         count,
     ) % {"count": count}
     context = {"tabs": tabs, "heading": heading if count else _("Every class is decided")}

@@ -23,7 +23,7 @@ from blacklist.selectors.sharing import (
 )
 from blacklist.services import events, sharing
 from blacklist.states import CreditEventState
-from blacklist.views.events import event_columns, recorded_words
+from blacklist.views.events import event_columns, recorded_words, reference_words
 from blacklist.words import department_name
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
@@ -47,7 +47,12 @@ REPORTS = ListSpec(
     ),
     columns=(
         *(one for one in event_columns() if one.name != "source"),
-        Column("reference_shown", gettext_lazy("Your reference"), value="source_reference"),
+        Column(
+            "reference_shown",
+            gettext_lazy("Your reference"),
+            value="source_reference",
+            show=reference_words,
+        ),
     ),
 )
 

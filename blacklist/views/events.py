@@ -142,6 +142,11 @@ def _due(event: CreditEvent) -> SafeString | str:
     return due(until, days_late=working_days_between(working_calendar(), until, today))
 
 
+def reference_words(event: CreditEvent) -> SafeString:
+    """Write the reference of whoever reported; it never breaks."""
+    return format_html('<span class="nowrap">{}</span>', event.source_reference)
+
+
 def event_columns(*, with_firm: bool = True) -> tuple[Column, ...]:
     """Give the columns of a list of events."""
     firm = Column(
@@ -159,7 +164,7 @@ def event_columns(*, with_firm: bool = True) -> tuple[Column, ...]:
             "source",
             gettext_lazy("Reported by"),
             value=lambda event: capfirst(words.source_name(event.source)),
-            small=lambda event: event.source_reference,
+            small=reference_words,
             roomy=True,
         ),
         Column("reference", gettext_lazy("Reference"), value="source_reference", is_shown=False),
@@ -257,7 +262,12 @@ def event_record(request: KnownRequest) -> HttpResponse:
     permission_required(request.user, *events.OFFICERS_WHO_REPORT)
     serial = request.GET.get("firm", "")
     if not serial:
-        return choose_firm(request, title=_("Record an event of which firm?"))
+        return choose_firm(
+            request,
+            title=_("Record an event of which firm?"),
+            back=reverse("blacklist:event-list"),
+            back_word=_("Credit events"),
+        )
     firm = access.firm_of_officer(request.user, serial)
     now = timezone.now()
     form = ReportForm(request.POST or None, on=day_of(now), source=Reporter.OFFICER.value)

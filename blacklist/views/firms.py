@@ -10,7 +10,7 @@ from enterprises.requests import KnownRequest
 SHOWN_MOST = 20
 
 
-def choose_firm(request: KnownRequest, *, title: str) -> HttpResponse:
+def choose_firm(request: KnownRequest, *, title: str, back: str, back_word: str) -> HttpResponse:
     """Let an officer find a firm by name or credit code; its link leads back here with the firm."""
     query = request.GET.get("q", "").strip()
     firms: list[Enterprise] = []
@@ -22,6 +22,8 @@ def choose_firm(request: KnownRequest, *, title: str) -> HttpResponse:
         "blacklist/firm_choose.html",
         {
             "title": title,
+            "back": back,
+            "back_word": back_word,
             "query": query,
             "firms": firms[:SHOWN_MOST],
             "has_more": len(firms) > SHOWN_MOST,

@@ -60,7 +60,7 @@ def _name(found: GradingRound) -> str:
 
 
 def _state(found: Any) -> str:
-    return _("corrected by a later version") if found.is_superseded else _("in its latest version")
+    return _("corrected by a later version") if found.is_superseded else ""
 
 
 SPEC = ListSpec(

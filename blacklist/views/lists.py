@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods
 from blacklist import access
 from blacklist.filters.pages import EntryFilter, PublishedFilter
 from blacklist.forms.events import ReasonForm
-from blacklist.forms.lists import HearingForm, ProposeEntryForm, RemedyForm
+from blacklist.forms.lists import CaseForm, HearingForm, ProposeEntryForm, RemedyForm
 from blacklist.models import ListEntry
 from blacklist.selectors.entries import declarations_passed_since, in_effect, waiting_entries
 from blacklist.selectors.listing import (
     basis_words,
     entry_page,
+    grounds_words,
     proposable,
     published,
 )
@@ -32,7 +33,7 @@ from blacklist.services import lists
 from blacklist.states import ListEntryState, ListKind
 from blacklist.views.firms import choose_firm
 from enterprises import formats, marks
-from enterprises.access import permission_required
+from enterprises.access import permission_required, writes_for
 from enterprises.calendar import day_of, working_days_between
 from enterprises.errors import DomainError
 from enterprises.parts import Tab
@@ -63,6 +64,18 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Give notice"),
         gettext_lazy("The firm is given notice; its time to be heard runs."),
         permissions=lists.PROPOSERS,
+    ),
+    "state": Deed(
+        lists.state_case,
+        gettext_lazy("State your firm’s case"),
+        gettext_lazy(
+            "It stays with the entry, and whoever decides reads it. It may be written again until the "
+            "bureau has recorded the hearing."
+        ),
+        gettext_lazy("Send the statement"),
+        gettext_lazy("Your statement is sent."),
+        CaseForm,
+        keeps_words=True,
     ),
     "hear": Deed(
         lists.hear,
@@ -218,9 +231,12 @@ def entry_detail(request: KnownRequest, number: str) -> HttpResponse:
     proposes = any(may(user, one) for one in lists.PROPOSERS)
     approves = may(user, _P.APPROVE_LISTING)
     is_urgent = entry.is_urgent
+    is_in_time = entry.hear_by is None or timezone.localdate() <= entry.hear_by
+    speaks = not is_officer and writes_for(user, entry.enterprise)
     steps = {
+        "state": speaks and entry.may_be_heard and is_in_time,
         "notice": proposes and not is_urgent and entry.state == _S.PROPOSED,
-        "hear": proposes and (entry.state == (_S.EFFECTIVE if is_urgent else _S.NOTICED)),
+        "hear": proposes and entry.may_be_heard,
         "approve": approves and entry.state == (_S.PROPOSED if is_urgent else _S.HEARD),
         "drop": proposes
         and entry.state in ((_S.PROPOSED,) if is_urgent else (_S.PROPOSED, _S.NOTICED, _S.HEARD)),
@@ -247,7 +263,12 @@ def entry_propose(request: KnownRequest) -> HttpResponse:
     permission_required(request.user, _P.PROPOSE_LISTING)
     serial = request.GET.get("firm", "")
     if not serial:
-        return choose_firm(request, title=_("Propose which firm for a list?"))
+        return choose_firm(
+            request,
+            title=_("Propose which firm for a list?"),
+            back=reverse("blacklist:entry-list"),
+            back_word=_("Red and black list"),
+        )
     firm = access.firm_of_officer(request.user, serial)
     now = timezone.now()
     on = day_of(now)
@@ -283,10 +304,13 @@ def entry_act(request: KnownRequest, number: str, act: str) -> HttpResponse:
     deed = DEEDS.get(act)
     if deed is None:
         raise Http404
-    entry = access.entry_to_read(request.user, number)
+    find = access.entry_to_read if deed.permissions else access.entry_to_speak_to
+    entry = find(request.user, number)
     now = timezone.now()
     more: dict[str, Any] = {"on": day_of(now)} if deed.form is RemedyForm else {}
-    page = entry_page(entry, for_officer=True, at=now)
+    if deed.form is CaseForm:
+        more["initial"] = {"statement": entry.statement}
+    page = entry_page(entry, for_officer=bool(deed.permissions), at=now)
     given: dict[str, Any] = {"number": number}
     if act == "end" and entry.kind == ListKind.BLACK and entry.effective_from is not None:
         passed = declarations_passed_since(entry.enterprise, entry.effective_from)
@@ -295,7 +319,8 @@ def entry_act(request: KnownRequest, number: str, act: str) -> HttpResponse:
         place_of(entry, address_of(entry)),
         given=given,
         about=_(", ").join((page.title, entry.enterprise.name)),
-        quoted=entry.statement if act == "approve" and entry.statement else entry.grounds,
+        state=due(entry.hear_by) if act == "state" and entry.hear_by else "",
+        quoted=entry.statement if act == "approve" and entry.statement else grounds_words(entry),
         facts=page.facts,
     )
     return do(request, deed, place, deed.form(posted(request), **more))
@@ -325,7 +350,7 @@ PUBLISHED = ListSpec(
         Column(
             "basis",
             gettext_lazy("Grounds and basis"),
-            value="grounds",
+            value=grounds_words,
             small=lambda entry: basis_words(entry.basis),
         ),
     ),

@@ -17,6 +17,8 @@ LEFT, RIGHT, FIRST_ROW, ROW = 36.0, 1088.0, 29.0, 38.0
 MARKS, AXIS, WIDTH, HEIGHT = 179.0, 206.0, 1100, 232
 # A bar narrower than this has no room for words; its letter stands at the row.
 WORDS_LEAST = 60.0
+# Marks nearer to one another than this would hide their numbers.
+APART = 25.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def class_timeline(
             drawn.append(_step(x_of(period.since), former.letter, period.letter))
         drawn.append(_bar(period, x_of(period.since), x_of(period.until or today)))
         former = period
-    drawn += [_mark(mark, x_of(mark.on)) for mark in marks]
+    places = _apart([x_of(mark.on) for mark in marks])
+    drawn += [_mark(mark, x) for mark, x in zip(marks, places, strict=True)]
     drawn += [
         _year(year, x_of(max(datetime.date(year, 1, 1), start)))
         for year in range(start.year, today.year + 1)
@@ -122,6 +125,18 @@ def _step(x: float, former: str, letter: str) -> SafeString:
         _row(letter),
         x=f"{x:.1f}",
     )
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Move marks, given in order, so far apart that each number is read."""
+    moved: list[float] = []
+    for x in places:
+        moved.append(max(x, moved[-1] + APART) if moved else x)
+    limit = RIGHT
+    for i in range(len(moved) - 1, -1, -1):
+        moved[i] = min(moved[i], limit)
+        limit = moved[i] - APART
+    return moved
 
 
 def _mark_line(x: float) -> SafeString:

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from enterprises import field_parts, formats
+from enterprises.calendar import working_days_between
 from enterprises.icons import ICONS
 from enterprises.marks import badge, chip, icon, sign
 from enterprises.parts import Event, Link, MatrixRow, Reason, Stat, Step, Tab, Task
+from enterprises.selectors.reference import working_calendar
 from enterprises.themes import COLOR_SCHEME, DARK_MEDIA, ThemeChoice
 from enterprises.tones import TONE_SIGNS
 
@@ -90,16 +92,26 @@ def due(
     stopped: str = "",
     days_late: int = 0,
 ) -> str:
-    """Say how soon: by tomorrow; today, 17:00; 1 day late; clock stopped."""
-    words = formats.due_words(
-        until, now=now or timezone.now(), stopped=stopped, days_late=days_late
-    )
+    """Say how soon: by tomorrow; today, 17:00; 1 day late; clock stopped.
+
+    Every clock of the bureau runs in working days, so days late are counted in them.
+    """
+    at = now or timezone.now()
+    if until is not None and not stopped and not days_late:
+        days_late = _working_days_late(until, at)
+    words = formats.due_words(until, now=at, stopped=stopped, days_late=days_late)
     if words is None:
         return formats.MISSING
     note = format_html("<small>{}</small>", words.note) if words.note else ""
     return format_html(
         '<span class="due {}">{}{}</span>{}', words.tone, icon(words.sign), words.words, note
     )
+
+
+def _working_days_late(until: datetime.date, at: datetime.datetime) -> int:
+    last = timezone.localtime(until).date() if isinstance(until, datetime.datetime) else until
+    today = timezone.localtime(at).date()
+    return working_days_between(working_calendar(), last, today) if last < today else 0
 
 
 # ---- marks ------------------------------------------------------------------

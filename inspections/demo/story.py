@@ -26,6 +26,7 @@ from inspections.demo.goods import RUSSIA
 from inspections.demo.material import plan_material
 from inspections.demo.months import plan_months
 from inspections.demo.scenes import plan_scenes
+from inspections.demo.sharing import plan_sharing
 from inspections.demo.shipments import plan_shipments, planned_shipments
 from inspections.demo.standing import plan_standing
 from inspections.demo.world import Agenda, Scope, World
@@ -91,6 +92,7 @@ def plan(world: World) -> None:
     plan_standing(world)
     plan_applications(world)
     plan_credit(world)
+    plan_sharing(world)
     plan_material(world, shipments)
     plan_months(world)
     plan_failure(world)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blacklist.models import ClassProposal, ListEntry
+from blacklist.selectors.listing import grounds_words
 from blacklist.states import ClassProposalState, ListEntryState, ListKind
 from enterprises import formats
 from enterprises.models import User
@@ -170,7 +171,8 @@ def _entry_row(entry: ListEntry) -> tuple[Text, str, Text, Any, str]:
     kind = capfirst(str(ListKind(entry.kind).label))
     state = _("urgent") if entry.is_urgent else str(ListEntryState(entry.state).label)
     what = joined(entry.number, kind, state)
-    return what, entry.enterprise.name, entry.grounds, entry.proposed_at, _name(entry.proposed_by)
+    by, why = _name(entry.proposed_by), grounds_words(entry)
+    return what, entry.enterprise.name, why, entry.proposed_at, by
 
 
 def _proposals() -> QuerySet[ClassProposal]:
@@ -184,7 +186,8 @@ def _proposals() -> QuerySet[ClassProposal]:
 def _proposal_row(proposal: ClassProposal) -> tuple[Text, str, Text, Any, str]:
     what = _("Class %(letter)s") % {"letter": proposal.credit_class}
     by = _name(proposal.proposed_by)
-    return what, proposal.enterprise.name, proposal.reason, proposal.proposed_at, by
+    why = proposal.reason or _("The record of the firm gives this class.")
+    return what, proposal.enterprise.name, why, proposal.proposed_at, by
 
 
 # ---- ledger, monitoring ----------------------------------------------------------------

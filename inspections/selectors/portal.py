@@ -315,7 +315,9 @@ def _next(
         if any(hold.asked_at and not hold.answered_at for hold in holds):
             words = _("Your answer is awaited")
         elif first.due_on:
-            words = _("Expected by %(day)s") % {"day": formats.written_date(first.due_on, "short")}
+            is_late = first.due_on < timezone.localdate()
+            told = _("Late; expected by %(day)s") if is_late else _("Expected by %(day)s")
+            words = told % {"day": formats.written_date(first.due_on, "short")}
         else:
             words = _("It is decided again by itself")
         return words, "", first.kind, "hold"

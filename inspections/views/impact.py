@@ -1,5 +1,6 @@
 """Cases of impact: the list, the page of one, its tasks, and how it is closed."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -108,12 +109,18 @@ def _due(task: ImpactTask) -> str:
     return due(task.due_on, days_late=days_late(task, timezone.localdate()))
 
 
+def _select(task: ImpactTask) -> str:
+    """Only what is still to be done is given to somebody."""
+    return f"{task.ordinal}{SEPARATOR}{task.version}" if task.state == ImpactTaskState.OPEN else ""
+
+
 TASKS = ListSpec(
     name="impact-tasks",
     label=gettext_lazy("Tasks"),
-    order="due",
+    # What is open stands before what is done.
+    order="-state",
     filterset=ImpactTaskFilter,
-    select=lambda task: f"{task.ordinal}{SEPARATOR}{task.version}",
+    select=_select,
     empty_title=gettext_lazy("Nothing is to be done here"),
     columns=(
         Column(
@@ -136,7 +143,7 @@ TASKS = ListSpec(
             value=lambda task: outcome_words(task) if task.outcome else "",
             small=lambda task: task.note,
         ),
-        Column("state", gettext_lazy("State"), chip="impact_task", roomy=True),
+        Column("state", gettext_lazy("State"), chip="impact_task", sort="state", roomy=True),
     ),
 )
 
@@ -182,14 +189,15 @@ def impact_detail(request: KnownRequest, number: str) -> HttpResponseBase:
         return list_page(request, tasks, TASKS, "inspections/impact_detail.html")
     page = case_page(case, request.user, timezone.now())
     works = may(request.user, _P.WORK_ON_IMPACT)
+    may_act = works and case.state in IMPACT_AT_WORK
     return render(
         request,
         "inspections/impact_detail.html",
         {
             "case": case,
             "page": page,
-            "table": page_of(request, tasks, TASKS),
-            "may_act": works and case.state in IMPACT_AT_WORK,
+            "table": page_of(request, tasks, TASKS if may_act else replace(TASKS, select=None)),
+            "may_act": may_act,
             "officers": officers_who_may(_P.WORK_ON_IMPACT) if works else (),
             "records": shown(page.view.records),
             "whole": len(page.view.records),

@@ -5,7 +5,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from blacklist.selectors.tasks import credit_tasks
 from enterprises.access import enterprise_or_404, owns, writes_for
+from enterprises.calendar import day_of
 from enterprises.requests import KnownRequest
 from enterprises.selectors.reference import one_look
 from enterprises.selectors.standing import firm_tasks
@@ -30,6 +32,9 @@ def portal_home(request: KnownRequest, serial: str) -> HttpResponse:
     """Show a firm where it stands."""
     firm = enterprise_or_404(request.user, serial)
     user = request.user
-    more_tasks = firm_tasks(firm, writes=writes_for(user, firm), is_owner=owns(user, firm))
-    page = home_page(firm, firms_of(user), at=timezone.now(), more_tasks=more_tasks)
+    now, writes = timezone.now(), writes_for(user, firm)
+    more_tasks = [*firm_tasks(firm, writes=writes, is_owner=owns(user, firm))]
+    if writes:
+        more_tasks += credit_tasks(firm, day_of(now))
+    page = home_page(firm, firms_of(user), at=now, more_tasks=more_tasks)
     return render(request, "inspections/portal_home.html", {"page": page, "firm": firm})

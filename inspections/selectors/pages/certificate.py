@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from enterprises import formats, parts
 from enterprises.models import User
@@ -112,7 +113,7 @@ def _facts(certificate: Certificate) -> tuple[tuple[Text, Text], ...]:
         (_("Issued"), formats.time_tag(certificate.issued_at, "moment")),
         (_("Last day to ship"), formats.time_tag(last_day(certificate))),
         (_("Released by"), str(Path(certificate.decision.path).label)),
-        (_("Copy"), str(certificate.copy)),
+        (pgettext("certificate", "Copy"), str(certificate.copy)),
     )
 
 

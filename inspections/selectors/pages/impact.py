@@ -252,11 +252,12 @@ def _values(report: Report) -> list[tuple[Text, Text]]:
                 continue
             measured = f"{item.get('value', '')} {item.get('unit', '')}".strip()
             if item.get("uncertainty"):
-                measured = f"{item['value']} ± {item['uncertainty']} {item.get('unit', '')}"
-            bound = f"{operator_sign(item.get('operator', ''))} {item.get('limit', '')}"
+                spread = formats.number(Decimal(item["uncertainty"]).normalize())
+                measured = f"{item['value']} ± {spread} {item.get('unit', '')}"
+            bound = f"{operator_sign(item.get('operator', ''))}{formats.HARD_SPACE}{item.get('limit', '')}"
             judge = market_name(item.get("jurisdiction") or code)
             _value, limits = found.setdefault(analyte_name(item["analyte"]), (measured, []))
-            words = f"{bound.strip()} ({judge})"
+            words = _("%(limit)s (%(whose)s)") % {"limit": bound.strip(), "whose": judge}
             if words not in limits:
                 limits.append(words)
     facts: list[tuple[Text, Text]] = []

@@ -193,7 +193,8 @@ def _credit(firm: Enterprise, today: date) -> parts.Stat:
 def _points(score: int | None) -> str:
     if score is None:
         return ""
-    return ngettext("%(score)s point", "%(score)s points", score) % {"score": formats.number(score)}
+    told = ngettext("%(score)s point when given", "%(score)s points when given", score)
+    return told % {"score": formats.number(score)}
 
 
 def _why(standing: CreditStanding, today: date) -> Iterator[str]:

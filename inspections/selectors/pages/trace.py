@@ -173,7 +173,7 @@ def _records(trace: Trace, is_officer: bool, tone_of: Tones) -> Iterator[Record]
         tone: Tone = "no" if batch.pk in failed else ""
         yield _batch(batch, is_officer, tone_of(batch) or tone)
     for delivery in trace.deliveries:
-        yield _delivery(delivery)
+        yield _delivery(delivery, is_officer)
     for lot in trace.lots:
         yield _lot(lot, tone_of(lot))
     skins: dict[int, int] = {}
@@ -239,13 +239,13 @@ def _batch(batch: DyeBatch, is_officer: bool, tone: Tone | None) -> Record:
     )
 
 
-def _delivery(delivery: Delivery) -> Record:
+def _delivery(delivery: Delivery, is_officer: bool) -> Record:
     skins = delivery.settled_skins or delivery.skins
     return Record(
         key=_key(delivery),
         kind="delivery",
         number=delivery.number,
-        url="",
+        url=reverse("lab:delivery-detail", args=[delivery.number]) if is_officer else "",
         what=_("to %(buyer)s") % {"buyer": delivery.buyer.name},
         whose=delivery.dyehouse.name,
         quantity=skins_words(skins),

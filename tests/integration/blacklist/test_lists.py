@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
 from django.test import TestCase
 
-from blacklist.errors import HearingOpen, ListingRefused, StillListed
+from blacklist.errors import HearingOpen, ListingRefused, StatementTooLate, StillListed
 from blacklist.models import Classification, GradingRound, ListEntry
 from blacklist.selectors import standing_of
 from blacklist.services import gradings, lists
@@ -148,6 +148,34 @@ class Procedure(TestCase):
 
         self.assertEqual(confirmed.state, "confirmed")
         self.assertEqual(standing_of(self.enterprise, TODAY).level, Level.D)
+
+    def test_what_the_firm_wrote_stands_with_the_hearing(self):
+        entry = self.propose()
+        early = {"actor": None, "statement": "Too early."}
+        with self.assertRaises(IllegalTransition):
+            self.step(lists.state_case, entry, **early)
+        noticed = self.step(lists.give_notice, entry, actor=self.officer)
+
+        for words in ("A first draft.", "The invoice was ours."):
+            self.step(lists.state_case, entry, actor=None, statement=words)
+        with self.assertRaises(StatementTooLate):
+            late = at(noticed.hear_by + timedelta(days=1))
+            self.step(lists.state_case, entry, actor=None, statement="Late.", when=late)
+        heard = self.step(lists.hear, entry, actor=self.officer, statement="")
+
+        self.assertEqual((heard.state, heard.statement), ("heard", "The invoice was ours."))
+        facts = OutboxFact.objects.filter(name="list_entry_stated")
+        self.assertEqual(facts.count(), 2)
+        with self.assertRaises(IllegalTransition):
+            self.step(lists.state_case, entry, actor=None, statement="And more.")
+
+    def test_the_firm_alone_states_the_case_of_an_urgent_entry_and_it_stays_unheard(self):
+        entry = self.propose(is_urgent=True)
+        self.step(lists.make_effective, entry, actor=self.chief)
+
+        stated = self.step(lists.state_case, entry, actor=None, statement="We deny it.")
+
+        self.assertEqual((stated.state, stated.heard_on), ("effective", None))
 
     def test_a_black_entry_needs_its_ground(self):
         clean = make_enterprise()

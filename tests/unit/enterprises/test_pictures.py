@@ -1,6 +1,7 @@
 """Pictures say their finding, and give the same as a table."""
 
 from datetime import date
+from itertools import pairwise
 
 from django.test import SimpleTestCase
 
@@ -16,6 +17,7 @@ from enterprises.pictures import (
     lines,
     nice_steps,
     stacked_columns,
+    timeline,
 )
 
 
@@ -77,3 +79,13 @@ class Pictures(SimpleTestCase):
         drawing = class_timeline([ClassPeriod("C", today, None)], today=today, finding="New today")
 
         self.assertIn("cls-c", drawing)
+
+
+class MarksApart(SimpleTestCase):
+    def test_marks_of_the_same_days_are_all_read_and_none_leaves_the_picture(self):
+        moved = timeline._apart([40.0, 41.0, 42.0, 600.0, 1086.0, 1087.0])
+
+        self.assertEqual((moved[0], moved[3]), (40.0, 600.0))
+        self.assertLessEqual(moved[-1], timeline.RIGHT)
+        gaps = [later - earlier for earlier, later in pairwise(moved)]
+        self.assertGreaterEqual(min(gaps), timeline.APART)
