@@ -212,12 +212,14 @@ def accept(world: World, key: str, code: str, at: datetime) -> None:
     )
 
 
-def give_back(world: World, key: str, code: str, reason: str, at: datetime) -> None:
+def give_back(world: World, key: str, code: str, reason: str, due_on: date, at: datetime) -> None:
+    """Give an answer back, with as much time as the rest of it takes."""
     demand = demand_of(world.firms[key], code)
     rectifications.return_rectification(
         number=demand.number,
         version=demand.version,
         reason=reason,
+        due_on=due_on,
         actor=world.people["registrar2"],
         at=at,
     )

@@ -33,7 +33,7 @@ ROUNDS = ((1, 600), (2, 230), (3, 96))
 ORDINARY = ("", "suspended", "cancelled")
 ENTERED_BEFORE = 5
 # What a visit found before a filing that was refused, or that waits for what is to be put right.
-_FOUND_BEFORE_FILING = {"refused": ("D03", "D12"), "assessed": ("D13",)}
+_FOUND_BEFORE_FILING = {"refused": ("D03", "D12"), "assessed": ("D04", "D13")}
 NOTHING_TO_RECTIFY = "不予备案，无需整改。 It is not put on file, so nothing is to be put right."
 OPINION = "诚信经营，环保达标，同意备案。 Honest and conforming; the town agrees."
 
