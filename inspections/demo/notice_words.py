@@ -159,6 +159,7 @@ file. Where a value is near the limit, the dyehouse can wash the skins again and
 anew. A lot that failed is not used until it is decided what becomes of it.""",
     analytes=("HCHO",),
     species=(Species.MINK,),
+    effective_in=12,
 )
 DRAFT = Words(
     NoticeKind.POLICY,

@@ -15,7 +15,7 @@ from inspections.demo.world import World
 from inspections.selectors.audience import audience_of
 
 # Of a hundred firms so many read a notice and forget to acknowledge it until they are reminded.
-FORGETFUL_SHARE, MINDED_SHARE = 0.07, 0.6
+FORGETFUL_SHARE, MINDED_SHARE = 0.14, 0.6
 READ_WITHIN_HOURS = 52
 REMINDED_AFTER_DAYS = 6
 # The newest is left to those who visit these firms, to be acknowledged by hand.
