@@ -17,13 +17,14 @@ STORE, NUMBERED = (
     ("Keep the dye store apart from the cutting room.", "染料库与裁制车间分开。"),
     ("Number every skin from receipt to garment.", "原料皮自入库至成衣逐张编号。"),
 )
-# Fates of those who were registered on trial, with the days after which each condition was met.
+# Fates of those who were registered on trial, with the days after which each condition was met;
+# the first is the visit, which is met by being made.
 _ON_TRIAL: dict[str, tuple[int, ...]] = {
-    "story": (21,),
-    "provisional": (19, 30),
+    "story": (),
+    "provisional": (30,),
     # One condition is overdue, which narrows the registration by itself.
-    "narrowed": (17,),
-    "made_full": (15, 28, 36),
+    "narrowed": (),
+    "made_full": (28, 36),
     "lapsed": (),
 }
 
@@ -104,7 +105,7 @@ def _grant_on_trial(world: World, firm: Firm, at: datetime) -> None:
         actor=registrar,
         at=at + timedelta(minutes=40),
     )
-    for ordinal, days in enumerate(_ON_TRIAL[firm.fate], start=1):
+    for ordinal, days in enumerate(_ON_TRIAL[firm.fate], start=2):
         accept = partial(_accept_condition, world, firm.key, ordinal)
         world.agenda.plan(later(at, days, 16), accept)
     if firm.fate == "lapsed":
