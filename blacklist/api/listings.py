@@ -84,7 +84,7 @@ class ListingViewSet(ListRows, ShowRow, RecordViewSet):
     def state(self, request: Request, number: str) -> Response:
         """Say for the firm what is to be heard, within the working days of the scheme."""
         declare_required(self.person, self.reach().enterprise)
-        return self._moved(lists.state_case, CaseSerializer)
+        return self.moved(lists.state_case, CaseSerializer)
 
     @extend_schema(summary="Record the hearing", request=HearingSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
