@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 STANDINGS = {
     "en": {"B": "Class B, 80 points", "C": "Class C, 65 points"},
-    "zh-hans": {"B": "二类，80 分", "C": "三类，65 分"},
+    "zh-hans": {"B": "二类，80分", "C": "三类，65分"},
 }
 PENALTY = {"en": "Serious administrative penalty", "zh-hans": "较重行政处罚"}
 
@@ -52,7 +52,7 @@ def _reports(regulator, firm) -> CreditEvent:
     """The department names the firm by its credit code, and keeps the report in sight."""
     regulator.follow("Report an event")
     regulator.fill("Credit code of the firm", firm.credit_code)
-    regulator.choose("What happened", "L04")
+    regulator.choose("What happened", "L04", context="credit event")
     regulator.fill("On", f"{TODAY:%Y-%m-%d}")
     regulator.fill("Your reference", "MR-2026-0118")
     regulator.fill("What was found", "Labels without fibre content, second time.")
@@ -74,7 +74,7 @@ def _objects(firm, event, receipt) -> None:
     """The firm reads in its file what it cost, and says what is wrong."""
     firm.follow("Credit")
     firm.sees_text(STANDINGS[firm.language]["C"])
-    firm.follow_number(PENALTY[firm.language])
+    firm.page.get_by_role("link", name=PENALTY[firm.language], exact=True).last.click()
     firm.follow("Object…")
     firm.fill("What is wrong", "The fine was lifted by the court.")
     firm.field("Evidence").set_input_files(receipt)

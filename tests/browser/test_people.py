@@ -18,6 +18,7 @@ from tests.factories.inspections import declarant_of, make_exporter
 pytestmark = pytest.mark.browser
 
 MAIL = "zhao.min@example.cn"
+LANGUAGES = {"en": "English", "zh-hans": "简体中文"}
 COUNTRIES = {"en": ("destination", "Japan"), "zh-hans": ("国家", "日本")}
 
 
@@ -58,7 +59,7 @@ def _adds_a_declarant(owner) -> None:
     owner.follow("Add a person")
     owner.fill("Name of the person", "赵敏 Zhao Min")
     owner.fill("Mail address", MAIL)
-    owner.page.get_by_label("简体中文").check()
+    owner.page.get_by_label(LANGUAGES[owner.language]).check()
     owner.page.get_by_label(owner.words("Declarant: declares, answers and acknowledges")).check()
     owner.press("Add the person")
     owner.sees("has not chosen a password yet")
