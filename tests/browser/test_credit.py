@@ -1,8 +1,11 @@
 """The journey of a penalty: reported, confirmed, felt by the class, objected to, and taken back."""
 
 import pytest
+from django.utils import translation
+from django.utils.text import capfirst
 
 from blacklist.models import Classification, CreditEvent
+from enterprises import marks
 from enterprises.roles import Role
 from tests.factories import (
     TODAY,
@@ -14,11 +17,15 @@ from tests.factories import (
 
 pytestmark = pytest.mark.browser
 
-STANDINGS = {
-    "en": {"B": "Class B, 80 points", "C": "Class C, 65 points"},
-    "zh-hans": {"B": "二类，80分", "C": "三类，65分"},
-}
 PENALTY = {"en": "Serious administrative penalty", "zh-hans": "较重行政处罚"}
+
+
+def standing(language: str, letter: str, score: int) -> str:
+    """Say class and points as the head of the credit file does."""
+    with translation.override(language):
+        points = translation.ngettext("%(score)s point", "%(score)s points", score)
+        words = (marks.class_words(letter), points % {"score": score})
+        return capfirst(translation.gettext(", ").join(words))
 
 
 def class_of(firm) -> str:
@@ -43,7 +50,7 @@ def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tm
     _allows(visit(house, language).log_in(make_user(Role.CREDIT_OFFICER)), event)
 
     at_firm.open("blacklist:credit-file")
-    at_firm.sees_text(STANDINGS[language]["B"])
+    at_firm.sees_text(standing(language, "b", 80))
     at_firm.sees("Overturned")
     assert class_of(firm) == "B"
 
@@ -73,7 +80,7 @@ def _confirms(officer, event) -> None:
 def _objects(firm, event, receipt) -> None:
     """The firm reads in its file what it cost, and says what is wrong."""
     firm.follow("Credit")
-    firm.sees_text(STANDINGS[firm.language]["C"])
+    firm.sees_text(standing(firm.language, "c", 65))
     firm.page.get_by_role("link", name=PENALTY[firm.language], exact=True).last.click()
     firm.follow("Object…")
     firm.fill("What is wrong", "The fine was lifted by the court.")
