@@ -139,7 +139,8 @@ def endorse(world: World, number: str, at: datetime) -> Assessment:
     endorsed = assessments.endorse_assessment(
         number=number, version=assessment.version, actor=other(world, assessment), at=at
     )
-    world.agenda.plan(later(at, 1, 9, 45), partial(_confirm_credit, world, number))
+    heard_at = at + timedelta(hours=1) if world.goes_on else later(at, 1, 9, 45)
+    world.agenda.plan(heard_at, partial(_confirm_credit, world, number))
     return endorsed
 
 

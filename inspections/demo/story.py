@@ -26,6 +26,7 @@ from inspections.demo.goods import RUSSIA
 from inspections.demo.material import plan_material
 from inspections.demo.months import plan_months
 from inspections.demo.notices import plan_notices
+from inspections.demo.raises import plan_raises
 from inspections.demo.retests import plan_retests
 from inspections.demo.scenes import plan_scenes
 from inspections.demo.sharing import plan_sharing
@@ -97,6 +98,7 @@ def plan(world: World) -> None:
     plan_visits(world)
     plan_credit(world)
     plan_sharing(world)
+    plan_raises(world)
     plan_material(world, shipments)
     plan_months(world)
     plan_failure(world)

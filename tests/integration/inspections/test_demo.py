@@ -302,6 +302,11 @@ class Demonstration(TestCase):
         )
         newest = Declaration.objects.exclude(submitted_at=None).latest("submitted_at")
         self.assertEqual(missed.count(), 0)
+        self.assertFalse(
+            Assessment.objects.filter(
+                state=AssessmentState.PLANNED, planned_for__lt=day_of(later)
+            ).exists()
+        )
         self.assertGreater(newest.submitted_at, later - timedelta(days=12))
         for command in ("verify_ledger", "verify_draws"):
             with self.subTest(command=command):
