@@ -25,9 +25,11 @@ from inspections.demo.failure import plan_failure
 from inspections.demo.goods import RUSSIA
 from inspections.demo.material import plan_material
 from inspections.demo.months import plan_months
+from inspections.demo.notices import plan_notices
 from inspections.demo.scenes import plan_scenes
 from inspections.demo.shipments import plan_shipments, planned_shipments
 from inspections.demo.standing import plan_standing
+from inspections.demo.visits import plan_visits
 from inspections.demo.world import Agenda, Scope, World
 from inspections.models import Certificate, Declaration, Hold
 from inspections.states import DeclarationState
@@ -97,6 +99,8 @@ def plan(world: World) -> None:
     plan_shipments(world, [one for one in shipments if one.day <= world.today])
     plan_scenes(world)
     plan_cases(world)
+    plan_visits(world)
+    plan_notices(world)
 
 
 @contextmanager

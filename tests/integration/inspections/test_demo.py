@@ -16,7 +16,14 @@ from config.celery import BEAT_SCHEDULE
 from config.celery import app as celery_app
 from enterprises import outbox
 from enterprises.calendar import day_of, months_on
-from enterprises.models import AuditEntry, Enterprise, Registration, User
+from enterprises.models import (
+    AuditEntry,
+    Enterprise,
+    NoticeReceipt,
+    Notification,
+    Registration,
+    User,
+)
 from enterprises.services.registrations import suspend
 from enterprises.states import DyehouseFilingState, RegistrationState
 from inspections.demo.accounts import NotADemonstration, create_accounts, demonstration_accounts
@@ -74,6 +81,18 @@ class Demonstration(TestCase):
             sorted(dyehouses.values_list("dyehouse_filings__state", flat=True)),
             [DyehouseFilingState.APPLIED, DyehouseFilingState.FILED, DyehouseFilingState.FILED],
         )
+
+    def test_has_notices_that_some_have_acknowledged_and_others_have_not(self):
+        receipts = NoticeReceipt.objects.filter(notice__asks_acknowledgement=True)
+
+        self.assertTrue(receipts.filter(acknowledged_at__isnull=False).exists())
+        self.assertTrue(receipts.filter(acknowledged_at__isnull=True).exists())
+
+    def test_told_the_registrars_of_each_application_on_its_day(self):
+        told = Notification.objects.filter(kind="filing_applied")
+
+        self.assertTrue(told.exists())
+        self.assertLess(told.earliest("created_at").created_at, self.now - timedelta(days=30))
 
     def test_has_a_declaration_in_every_state_and_every_kind_of_hold(self):
         states = set(Declaration.objects.values_list("state", flat=True))
