@@ -6,9 +6,12 @@ from functools import partial
 
 from blacklist.services import admissions
 from enterprises.models import Registration
+from enterprises.policy import PAPERS_NEEDED
 from enterprises.services import registrations
-from enterprises.services.registrations import NewCondition
+from enterprises.services.registrations import Application, NewCondition
+from enterprises.states import DocumentKind
 from inspections.demo.firms import Firm
+from inspections.demo.papers import paper
 from inspections.demo.world import World, later
 
 CAP_PIECES = 1500
@@ -44,19 +47,23 @@ def plan_applications(world: World) -> None:
 def _apply(world: World, firm: Firm, at: datetime) -> None:
     """Let a firm apply, and the registrar go as far as its fate says."""
     owner, registrar = world.owners[firm.key], world.registrar()
-    drafted = registrations.create_application(
-        enterprise=world.firms[firm.key], actor=owner, at=at, earlier_ports=firm.ports
+    drafted = registrations.begin(
+        enterprise=world.firms[firm.key], application=_written(firm), actor=owner, at=at
     )
     if firm.fate == "draft":
         return
-    registrations.submit_application(
+    # What lacks a paper came over the counter, where nothing asks for it.
+    submit = registrations.hand_in
+    if firm.fate == "returned":
+        submit = registrations.submit_application
+    submitted = submit(
         number=drafted.number, version=drafted.version, actor=owner, at=at + timedelta(hours=1)
     )
     at = later(at, 2, 10)
     if firm.fate == "returned":
         registrations.return_application(
             number=drafted.number,
-            version=2,
+            version=submitted.version,
             reason="缺少厂区平面图。 The plan of the premises is missing.",
             actor=registrar,
             at=at,
@@ -64,13 +71,34 @@ def _apply(world: World, firm: Firm, at: datetime) -> None:
     elif firm.fate == "rejected":
         registrations.reject_application(
             number=drafted.number,
-            version=2,
+            version=submitted.version,
             reason="无固定生产场所。 It has no premises of its own.",
             actor=registrar,
             at=at,
         )
     elif firm.fate == "accepted":
-        registrations.accept_application(number=drafted.number, version=2, actor=registrar, at=at)
+        registrations.accept_application(
+            number=drafted.number, version=submitted.version, actor=registrar, at=at
+        )
+
+
+def _written(firm: Firm) -> Application:
+    """Write the application of a firm: half of it in a draft, without the plan in one sent back."""
+    kinds = [kind for kind in PAPERS_NEEDED if firm.fate != "draft"]
+    if firm.fate == "returned":
+        kinds.remove(DocumentKind.PLAN)
+    return Application(
+        process="裁制、缝制、整理、包装；熟皮外购。 Cutting, sewing, finishing, packing; skins bought dressed.",
+        premises="自有厂房一幢，原料、半成品、成品分区存放。 A building of its own, with three stores apart.",
+        workers=firm.workers,
+        pieces_per_year=firm.pieces_per_year,
+        quality_officer=firm.representative,
+        earlier_ports=firm.ports,
+        export_isos=firm.markets,
+        papers=[
+            (kind.value, paper(str(kind.value).replace("_", " "), firm.name_en)) for kind in kinds
+        ],
+    )
 
 
 def _grant_on_trial(world: World, firm: Firm, at: datetime) -> None:

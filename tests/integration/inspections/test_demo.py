@@ -108,6 +108,18 @@ class Demonstration(TestCase):
             [DyehouseFilingState.APPLIED, DyehouseFilingState.FILED, DyehouseFilingState.FILED],
         )
 
+    def test_has_notices_that_some_have_acknowledged_and_others_have_not(self):
+        receipts = NoticeReceipt.objects.filter(notice__asks_acknowledgement=True)
+
+        self.assertTrue(receipts.filter(acknowledged_at__isnull=False).exists())
+        self.assertTrue(receipts.filter(acknowledged_at__isnull=True).exists())
+
+    def test_told_the_registrars_of_each_application_on_its_day(self):
+        told = Notification.objects.filter(kind="filing_applied")
+
+        self.assertTrue(told.exists())
+        self.assertLess(told.earliest("created_at").created_at, self.now - timedelta(days=30))
+
     def test_has_a_declaration_in_every_state_and_every_kind_of_hold(self):
         states = set(Declaration.objects.values_list("state", flat=True))
         waiting = Hold.objects.filter(closed_at__isnull=True).values_list("kind", flat=True)
