@@ -23,6 +23,7 @@ from enterprises.models import (
     Enterprise,
     Notice,
     NoticeReceipt,
+    Notification,
     OutboxFact,
     PartnerDepartment,
     Rectification,
