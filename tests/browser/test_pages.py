@@ -104,6 +104,8 @@ class _Pages:
         faults += [f"dark: {one}" for one in _judged(page, {"type": "rule", "values": OF_COLOURS})]
         # English is longer than Chinese, and a phone narrower than a desk.
         page.set_viewport_size(PHONE)
+        page.reload()
+        page.evaluate(_OPEN)
         faults += [f"runs off a phone: {one}" for one in page.evaluate(_OVERHANG)]
 
         assert faults + visitor.faults == []
