@@ -1,12 +1,15 @@
 """The words of what firms are told about their credit."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blacklist import states
+from blacklist.words import indicator_name
 from enterprises.wording import Wording
 
 # Where a firm reads its class, its events and its entries with their reasons.
 _FILE = "blacklist:credit-file"
+_NAMES = {"indicator": lambda code: indicator_name(code, timezone.localdate())}
 
 WORDS: dict[str, Wording] = {
     "class_changed": Wording(
@@ -18,26 +21,38 @@ WORDS: dict[str, Wording] = {
     "event_reported": Wording(
         _("Credit event %(event)s waits to be confirmed"),
         _("The event %(event)s (%(indicator)s) was reported; confirm or reject it."),
-        page="blacklist:event-list",
+        names=_NAMES,
+        page="blacklist:event-detail",
+        by=("event",),
     ),
     "event_confirmed": Wording(
         _("Credit event %(event)s"),
         _("The event %(event)s (%(indicator)s) is confirmed and counts; you may object to it."),
-        page=_FILE,
+        names=_NAMES,
+        page="blacklist:event-detail",
+        by=("event",),
     ),
     "event_rejected": Wording(
         _("Your report %(event)s is rejected"),
         _("The event %(event)s (%(indicator)s) that you reported is rejected; its page says why."),
+        names=_NAMES,
+        page="blacklist:event-detail",
+        by=("event",),
     ),
     "event_objected": Wording(
         _("Objection to credit event %(event)s"),
         _("The firm objects to the event %(event)s (%(indicator)s); allow or dismiss it."),
+        names=_NAMES,
+        page="blacklist:event-detail",
+        by=("event",),
     ),
     "event_decided": Wording(
         _("Credit event %(event)s: %(state)s"),
         _("The event %(event)s (%(indicator)s) is now: %(state)s."),
         {"state": states.CreditEventState},
-        _FILE,
+        "blacklist:event-detail",
+        ("event",),
+        _NAMES,
     ),
     "list_entry_moved": Wording(
         _("%(kind)s: %(state)s"),

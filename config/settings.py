@@ -306,5 +306,7 @@ SPECTACULAR_SETTINGS = {
         "CheckKind": "inspections.states.CheckKind",
         "FindingStatus": "inspections.states.FindingStatus",
         "CertificateState": "inspections.states.CertificateState",
+        "ImpactCaseState": "inspections.states.ImpactCaseState",
+        "ImpactOutcome": "inspections.states.ImpactOutcome",
     },
 }

@@ -30,6 +30,13 @@ _M = TypeVar("_M", bound=models.Model)
 MAY_DECLARE = (MembershipRole.OWNER, MembershipRole.DECLARANT)
 
 
+def knows_one_firm(user: User) -> bool:
+    """Tell whether a list need not say whose a record is: the person acts for one firm alone."""
+    if may(user, Permission.READ_FIRMS):
+        return False
+    return len(Enterprise.objects.visible_to(user).values("pk")[:2]) < 2
+
+
 def get_or_404(queryset: Any, user: User, **lookup: Any) -> Any:
     """Find the one record that the person may see; anybody else's is not there.
 
@@ -58,6 +65,13 @@ def own_enterprise_or_404(user: User, serial: str) -> Enterprise:
     if found is None:
         raise Http404
     return found
+
+
+def enterprise_to_manage(user: User, serial: str) -> Enterprise:
+    """Find a firm for its owner; whoever else belongs to it is told no."""
+    firm = own_enterprise_or_404(user, serial)
+    owner_required(user, firm)
+    return firm
 
 
 def membership_role(user: User, enterprise: Enterprise) -> MembershipRole | None:

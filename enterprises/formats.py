@@ -83,6 +83,11 @@ def written_date(value: datetime.date, style: str = "day") -> str:
     return format_date(value, (_CHINESE if is_chinese() else _ENGLISH)[style])
 
 
+def month_short(month: datetime.date) -> str:
+    """Name a month shortly, where the year is plain: among the last twelve."""
+    return f"{month.month}月" if is_chinese() else f"{month:%b}"
+
+
 def sentences(words: Iterable[object]) -> str:
     """Set sentences one after the other; Chinese needs no space between them."""
     return ("" if is_chinese() else " ").join(text for text in map(str, words) if text)

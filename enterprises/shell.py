@@ -24,6 +24,12 @@ class NavItem:
     count: int | None = None
     is_due: bool = False
     is_current: bool = False
+    # Beginnings of other addresses at which one still stands here.
+    also: tuple[str, ...] = ()
+
+    def reach(self, path: str) -> int:
+        """Give how much of a path this address covers; nothing where one stands elsewhere."""
+        return max((len(one) for one in (self.url, *self.also) if path.startswith(one)), default=0)
 
 
 @dataclass(frozen=True)
@@ -46,16 +52,18 @@ class Shell:
     unread: int = 0
     inbox_url: str = ""
     search_url: str = ""
+    search_words: Text = ""
     footer: tuple[NavItem, ...] = field(default=())
 
     def standing_at(self, path: str) -> "Shell":
-        """Mark the one item whose address is the longest beginning of the path."""
-        urls = [item.url for group in self.navigation for item in group.items]
-        nearest = max((url for url in urls if path.startswith(url)), key=len, default=None)
+        """Mark the one item whose address covers most of the path."""
+        items = [item for group in self.navigation for item in group.items]
+        nearest = max(items, key=lambda item: item.reach(path), default=None)
+        here = nearest.url if nearest and nearest.reach(path) else None
         groups = tuple(
             replace(
                 group,
-                items=tuple(replace(item, is_current=item.url == nearest) for item in group.items),
+                items=tuple(replace(item, is_current=item.url == here) for item in group.items),
             )
             for group in self.navigation
         )

@@ -42,6 +42,7 @@ def tell_registrars(fact_id: int) -> None:
     notifications.tell_roles(fact_id=fact_id, roles=[Role.REGISTRAR], at=timezone.now())
 
 
+@shared_task
 def tell_person(fact_id: int) -> None:
     """Tell one person of themselves; the constraint lets them be told once."""
     notifications.tell_person(fact_id=fact_id, at=timezone.now())

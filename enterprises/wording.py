@@ -1,7 +1,7 @@
 """The words of what people are told, by kind; each floor keeps those of its own facts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -21,11 +21,12 @@ from enterprises.models import Notification
 from enterprises.tones import Text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A subject and a sentence with parameters; `choices` say what codes in them mean.
+    """A subject and a sentence with parameters; `choices` and `names` say what codes in them mean.
 
     What is kept in both languages, as `title_en` and `title_zh`, is said as `title`. `page` is the
     name of the page that a message of the kind leads to, `by` the parameters in its address.
@@ -36,6 +37,7 @@ class Wording:
     choices: Mapping[str, type[TextChoices]] = field(default_factory=dict)
     page: str = ""
     by: tuple[str, ...] = ()
+    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     def said(self, params: Mapping[str, Any]) -> tuple[str, str]:
         """Say both in the reader's language."""
@@ -59,8 +61,12 @@ class Wording:
         choices = self.choices.get(name)
         if choices is not None and value in choices.values:
             return str(choices(value).label)
+        if name in self.names:
+            return self.names[name](str(value))
         if isinstance(value, str) and _DAY.fullmatch(value):
             return written_date(date.fromisoformat(value))
+        if isinstance(value, str) and _MONTH.fullmatch(value):
+            return written_date(date.fromisoformat(f"{value}-01"), "month")
         return str(value)
 
 
@@ -80,69 +86,99 @@ WORDS: dict[str, Wording] = {
         _("Registration %(registration)s: %(state)s"),
         _("The registration %(registration)s is now %(state)s. %(reason)s"),
         {"state": states.RegistrationState},
-        "enterprises:standing",
+        page="enterprises:registration-detail",
+        by=("registration",),
     ),
     "filing_changed": Wording(
         _("Filing %(filing)s: %(state)s"),
         _("The filing %(filing)s is now %(state)s. %(reason)s"),
         {"state": states.DyehouseFilingState},
-        "enterprises:standing",
+        page="enterprises:filing-detail",
+        by=("filing",),
     ),
     "application_submitted": Wording(
         _("%(firm)s applied for registration"),
         _("The application %(registration)s waits for a registrar."),
+        page="enterprises:registration-detail",
+        by=("registration",),
     ),
     "filing_applied": Wording(
         _("%(firm)s applied to be put on file"),
         _("The application %(filing)s waits for a registrar."),
+        page="enterprises:filing-detail",
+        by=("filing",),
     ),
     "assessment_planned": Wording(
         _("The bureau visits you on %(planned_for)s"),
         _("Assessment %(assessment)s: have the papers of your application and your records ready."),
+        page="enterprises:assessment-detail",
+        by=("assessment",),
     ),
     "assessment_cancelled": Wording(
         _("The visit of %(planned_for)s is cancelled"),
         _("Assessment %(assessment)s does not take place. %(reason)s"),
+        page="enterprises:assessment-detail",
+        by=("assessment",),
     ),
     "assessment_submitted": Wording(
         _("Assessment %(assessment)s waits to be endorsed"),
         _("%(firm)s was assessed: %(score)s of 100. Somebody who was not there endorses it."),
+        page="enterprises:assessment-detail",
+        by=("assessment",),
     ),
     "assessment_sent_back": Wording(
         _("Assessment %(assessment)s was sent back"),
         _("Its assessors take it up again. %(reason)s"),
+        page="enterprises:assessment-detail",
+        by=("assessment",),
     ),
     "assessment_endorsed": Wording(
         _("The report of your assessment is there"),
         _("Assessment %(assessment)s: %(score)s of 100. What is to be put right is named in it."),
+        page="enterprises:assessment-detail",
+        by=("assessment",),
     ),
     "rectification_submitted": Wording(
         _("%(firm)s answered %(rectification)s"),
         _("What was done about item %(item)s waits to be verified."),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "rectification_returned": Wording(
         _("Rectification %(rectification)s came back"),
         _("It is due on %(due_on)s. %(reason)s"),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "rectification_extended": Wording(
         _("More time for rectification %(rectification)s"),
         _("It is now due on %(due_on)s."),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "rectification_accepted": Wording(
         _("Rectification %(rectification)s is accepted"),
         _("Nothing more is to be done about item %(item)s."),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "rectification_void": Wording(
         _("Rectification %(rectification)s fell away"),
         _("Nothing is to be done about item %(item)s. %(reason)s"),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "rectification_due": Wording(
         _("Rectification %(rectification)s is due on %(due_on)s"),
         _("Say what you did about item %(item)s, with photographs or papers that show it."),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "rectification_overdue": Wording(
         _("Rectification %(rectification)s is late"),
         _("It was due on %(due_on)s. Until it is accepted a provisional registration is narrowed."),
+        page="enterprises:rectification-detail",
+        by=("rectification",),
     ),
     "agent_authorisation_changed": Wording(
         _("Authorisation of %(agent_name)s: %(state)s"),

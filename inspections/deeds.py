@@ -37,6 +37,7 @@ DEEDS: dict[str, Text] = {
     **{action: words for action, (words, _tone) in TOLD.items()},
     "delete_declaration": _("Draft thrown away"),
     "reveal_seed": _("Seed of the draw revealed"),
+    "demonstration_told": _("The demonstration told up to this day"),
 }
 KINDS: dict[str, Kind] = {
     "declaration": Kind(_("Declaration"), ("inspections:declaration-detail",)),
@@ -44,6 +45,7 @@ KINDS: dict[str, Kind] = {
         _("Certificate"), ("inspections:certificate-detail", "inspections:certificate-pdf")
     ),
     "impact_case": Kind(_("Impact case"), ("inspections:impact-detail",)),
+    "demonstration": Kind(_("Demonstration"), ()),
     "rule_set": Kind(_("Rule set"), ("inspections:rule-set",)),
     "day_seed": Kind(_("Seed of the draw")),
 }

@@ -11,27 +11,32 @@ WORDS: dict[str, Wording] = {
     "delivery_declared": Wording(
         _("Delivery %(delivery)s waits for you"),
         _("The dyehouse says it delivered %(skins)s skins. Confirm or dispute it. %(note)s"),
-        page="lab:delivery-list",
+        page="lab:delivery-detail",
+        by=("delivery",),
     ),
     "delivery_confirmed": Wording(
         _("Delivery %(delivery)s is confirmed"),
         _("The buyer confirmed %(skins)s skins."),
-        page="lab:delivery-list",
+        page="lab:delivery-detail",
+        by=("delivery",),
     ),
     "delivery_disputed": Wording(
         _("Delivery %(delivery)s is disputed"),
         _("The buyer says: %(note)s"),
-        page="lab:delivery-list",
+        page="lab:delivery-detail",
+        by=("delivery",),
     ),
     "delivery_settled": Wording(
         _("Delivery %(delivery)s is settled"),
         _("%(skins)s skins count as delivered. %(note)s"),
-        page="lab:delivery-list",
+        page="lab:delivery-detail",
+        by=("delivery",),
     ),
     "delivery_void": Wording(
         _("Delivery %(delivery)s is void"),
         _("It no longer counts. %(note)s"),
-        page="lab:delivery-list",
+        page="lab:delivery-detail",
+        by=("delivery",),
     ),
     "stock_set_aside": Wording(
         _("Lots in quarantine: %(lots)s"),
@@ -41,24 +46,32 @@ WORDS: dict[str, Wording] = {
     "stock_freed": Wording(
         _("Lots free again: %(lots)s"),
         _("Their quarantine has ended. %(reason)s"),
+        page="lab:lot-list",
     ),
     "ledger_adjusted": Wording(
         _("The ledger of lot %(lot)s was adjusted by %(skins)s skins"),
         _("Two persons of the bureau answer for it. %(reason)s"),
+        page="lab:lot-detail",
+        by=("lot",),
     ),
     "retest_answered": Wording(
         _("Retest %(retest)s of sample %(sample)s: %(state)s"),
         _("Your request is now: %(state)s. %(answer)s"),
         {"state": RetestState},
+        page="lab:sample-detail",
+        by=("sample",),
     ),
     "retest_done": Wording(
         _("Retest %(retest)s of sample %(sample)s: %(outcome)s"),
         _("Report %(report)s says what the retained part shows: %(outcome)s."),
         {"outcome": RetestOutcome},
+        page="lab:sample-detail",
+        by=("sample",),
     ),
     "obligation_waived": Wording(
         _("Monitoring of %(month)s is waived"),
         _("The month counts as no missed one, and covers no lot."),
+        page="lab:monitoring",
     ),
     "sample_failed": Wording(
         _("Sample %(number)s failed"),
@@ -70,7 +83,7 @@ WORDS: dict[str, Wording] = {
         _("Monitoring of %(month)s: %(state)s"),
         _("The monthly monitoring of %(month)s is settled: %(state)s."),
         _STATES,
-        page="inspections:portal",
+        page="lab:monitoring",
     ),
     "obligation_missed": Wording(
         _("Monitoring of %(month)s was missed"),
@@ -78,11 +91,11 @@ WORDS: dict[str, Wording] = {
             "Nothing was sampled by %(due_on)s. Until a late sample passes, "
             "every lot needs a test of its own."
         ),
-        page="inspections:portal",
+        page="lab:monitoring",
     ),
     "monitoring_due": Wording(
         _("Monitoring of %(month)s is due on %(due_on)s"),
         _("The drawn lots have to be sampled by then. Keep them in stock and within reach."),
-        page="inspections:portal",
+        page="lab:monitoring",
     ),
 }

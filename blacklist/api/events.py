@@ -1,6 +1,5 @@
 """Credit events: reported by departments and officers, decided by others, objected to by firms."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -92,7 +91,7 @@ class CreditEventViewSet(ListRows, ShowRow, RecordViewSet):
             **data,
         )
         is_new = event.reported_at == now
-        return self._as_it_is(event.number, status.HTTP_201_CREATED if is_new else 200)
+        return self.as_it_is(event, status.HTTP_201_CREATED if is_new else 200)
 
     @extend_schema(
         summary="Confirm an event", request=MoveSerializer, responses={200: CreditEventSerializer}
@@ -101,7 +100,7 @@ class CreditEventViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def confirm(self, request: Request, number: str) -> Response:
         """Take a reported event as true, as another person than its reporter."""
-        return self._moved(events.confirm_event, MoveSerializer)
+        return self.moved(events.confirm_event, MoveSerializer)
 
     @extend_schema(
         summary="Reject an event",
@@ -112,7 +111,7 @@ class CreditEventViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def reject(self, request: Request, number: str) -> Response:
         """Reject a reported event; its reporter reads the reason."""
-        return self._moved(events.reject_event, MoveWithReasonSerializer)
+        return self.moved(events.reject_event, MoveWithReasonSerializer)
 
     @extend_schema(
         summary="Object to an event",
@@ -124,7 +123,7 @@ class CreditEventViewSet(ListRows, ShowRow, RecordViewSet):
     def object(self, request: Request, number: str) -> Response:
         """Object for the firm, within the working days of the scheme."""
         declare_required(self.person, self.reach().enterprise)
-        return self._moved(events.object_to_event, ObjectionSerializer)
+        return self.moved(events.object_to_event, ObjectionSerializer)
 
     @extend_schema(
         summary="Allow an objection",
@@ -135,7 +134,7 @@ class CreditEventViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def allow(self, request: Request, number: str) -> Response:
         """End the event's effect; the class held before it comes back."""
-        return self._moved(events.decide_objection, ObjectionAnswerSerializer, allowed=True)
+        return self.moved(events.decide_objection, ObjectionAnswerSerializer, allowed=True)
 
     @extend_schema(
         summary="Dismiss an objection",
@@ -146,13 +145,4 @@ class CreditEventViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def dismiss(self, request: Request, number: str) -> Response:
         """Let the event go on counting, saying why."""
-        return self._moved(events.decide_objection, ObjectionAnswerSerializer, allowed=False)
-
-    def _moved(self, service: Callable[..., Any], serializer_class: Any, **more: Any) -> Response:
-        event = self.reach()
-        sent = self.sent(serializer_class)
-        service(number=event.number, actor=self.person, at=self.now, **sent, **more)
-        return self._as_it_is(event.number)
-
-    def _as_it_is(self, number: str, status_code: int = status.HTTP_200_OK) -> Response:
-        return self.answer(self.get_queryset().get(number=number), status_code)
+        return self.moved(events.decide_objection, ObjectionAnswerSerializer, allowed=False)

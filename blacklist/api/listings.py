@@ -1,8 +1,5 @@
 """Entries on the red and the black list, step by step."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
@@ -72,14 +69,14 @@ class ListingViewSet(ListRows, ShowRow, RecordViewSet):
         firm = firm_named(self.person, data.pop("enterprise"))
         data["kind"] = ListKind(data["kind"])
         entry = lists.propose_entry(enterprise=firm, actor=self.person, at=self.now, **data)
-        return self._as_it_is(entry.number, status.HTTP_201_CREATED)
+        return self.as_it_is(entry, status.HTTP_201_CREATED)
 
     @extend_schema(summary="Give notice", request=MoveSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
     @done_once
     def notice(self, request: Request, number: str) -> Response:
         """Tell the firm; from now it has the working days of the scheme to be heard."""
-        return self._moved(lists.give_notice, MoveSerializer)
+        return self.moved(lists.give_notice, MoveSerializer)
 
     @extend_schema(summary="State the firm's case", request=CaseSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
@@ -87,35 +84,35 @@ class ListingViewSet(ListRows, ShowRow, RecordViewSet):
     def state(self, request: Request, number: str) -> Response:
         """Say for the firm what is to be heard, within the working days of the scheme."""
         declare_required(self.person, self.reach().enterprise)
-        return self._moved(lists.state_case, CaseSerializer)
+        return self.moved(lists.state_case, CaseSerializer)
 
     @extend_schema(summary="Record the hearing", request=HearingSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
     @done_once
     def hear(self, request: Request, number: str) -> Response:
         """Record what the firm said, or that it let its time pass."""
-        return self._moved(lists.hear, HearingSerializer)
+        return self.moved(lists.hear, HearingSerializer)
 
     @extend_schema(summary="Approve an entry", request=MoveSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
     @done_once
     def approve(self, request: Request, number: str) -> Response:
         """Let it take effect today, as another person than who proposed it."""
-        return self._moved(lists.make_effective, MoveSerializer)
+        return self.moved(lists.make_effective, MoveSerializer)
 
     @extend_schema(summary="Drop an entry", request=MoveWithReasonSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
     @done_once
     def drop(self, request: Request, number: str) -> Response:
         """Give up an entry that is not in effect."""
-        return self._moved(lists.drop_entry, MoveWithReasonSerializer)
+        return self.moved(lists.drop_entry, MoveWithReasonSerializer)
 
     @extend_schema(summary="Note a remedy", request=RemedySerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
     @done_once
     def remedy(self, request: Request, number: str) -> Response:
         """Note that the cause is remedied, or that the government says it is ended."""
-        return self._moved(lists.record_remedy, RemedySerializer)
+        return self.moved(lists.record_remedy, RemedySerializer)
 
     @extend_schema(summary="End an entry", request=MoveWithReasonSerializer, responses=_ANSWER)
     @action(detail=True, methods=["post"])
@@ -126,13 +123,4 @@ class ListingViewSet(ListRows, ShowRow, RecordViewSet):
         passed = 0
         if entry.effective_from is not None:
             passed = declarations_passed_since(entry.enterprise, entry.effective_from)
-        return self._moved(lists.end_entry, MoveWithReasonSerializer, declarations_passed=passed)
-
-    def _moved(self, service: Callable[..., Any], serializer_class: Any, **more: Any) -> Response:
-        entry = self.reach()
-        sent = self.sent(serializer_class)
-        service(number=entry.number, actor=self.person, at=self.now, **sent, **more)
-        return self._as_it_is(entry.number)
-
-    def _as_it_is(self, number: str, status_code: int = status.HTTP_200_OK) -> Response:
-        return self.answer(self.get_queryset().get(number=number), status_code)
+        return self.moved(lists.end_entry, MoveWithReasonSerializer, declarations_passed=passed)

@@ -173,7 +173,3 @@ class ObjectionForm(forms.Form):
     def clean_evidence(self) -> Evidence | None:
         given = self.cleaned_data["evidence"]
         return Evidence(given.name, given.read()) if given else None
-
-
-class NothingForm(forms.Form):
-    """A deed that asks nothing but to be confirmed."""

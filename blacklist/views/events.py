@@ -1,6 +1,7 @@
 """Credit events: the queue, the page of one, the report of an officer, and what is done about one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,25 +21,25 @@ from django.views.decorators.http import require_http_methods
 
 from blacklist import access, words
 from blacklist.filters.pages import EventFilter
-from blacklist.forms.events import AnswerForm, NothingForm, ObjectionForm, ReasonForm, ReportForm
+from blacklist.forms.events import AnswerForm, ObjectionForm, ReasonForm, ReportForm
 from blacklist.models import CreditEvent
 from blacklist.selectors.events import event_page, until_of
 from blacklist.services import events
 from blacklist.states import CreditEventState, Reporter
-from blacklist.views.deeds import Deed, do
 from blacklist.views.firms import choose_firm
 from enterprises import formats
 from enterprises.access import may_declare_for, permission_required
 from enterprises.calendar import day_of, working_days_between
 from enterprises.errors import DomainError
 from enterprises.files import as_download
-from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look, working_calendar
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
+from enterprises.views.deeds import Deed, do, place_of
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import show_refusal
 
 _P, _S = Permission, CreditEventState
@@ -61,8 +62,6 @@ def _dismiss(**given: Any) -> CreditEvent:
 
 DEEDS: Mapping[str, Deed] = {
     "confirm": Deed(
-        (_P.DECIDE_CREDIT_EVENT,),
-        NothingForm,
         events.confirm_event,
         gettext_lazy("Confirm this event?"),
         gettext_lazy(
@@ -71,10 +70,9 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Confirm the event"),
         gettext_lazy("The event is confirmed; the class follows it."),
+        permissions=(_P.DECIDE_CREDIT_EVENT,),
     ),
     "reject": Deed(
-        (_P.DECIDE_CREDIT_EVENT,),
-        ReasonForm,
         events.reject_event,
         gettext_lazy("Reject this event?"),
         gettext_lazy(
@@ -82,11 +80,12 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Reject the event"),
         gettext_lazy("The event is rejected."),
-        is_danger=True,
+        ReasonForm,
+        permissions=(_P.DECIDE_CREDIT_EVENT,),
+        keeps_words=True,
+        is_grave=True,
     ),
     "object": Deed(
-        (),
-        ObjectionForm,
         events.object_to_event,
         gettext_lazy("Object to this event"),
         gettext_lazy(
@@ -95,10 +94,10 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Send the objection"),
         gettext_lazy("Your objection is sent."),
+        ObjectionForm,
+        keeps_words=True,
     ),
     "allow": Deed(
-        events.DECIDERS_OF_OBJECTIONS,
-        AnswerForm,
         _allow,
         gettext_lazy("Allow this objection?"),
         gettext_lazy(
@@ -107,16 +106,20 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Allow the objection"),
         gettext_lazy("The objection is allowed; the class follows."),
+        AnswerForm,
+        permissions=events.DECIDERS_OF_OBJECTIONS,
+        keeps_words=True,
     ),
     "dismiss": Deed(
-        events.DECIDERS_OF_OBJECTIONS,
-        AnswerForm,
         _dismiss,
         gettext_lazy("Dismiss this objection?"),
         gettext_lazy("The event goes on counting until it lapses. The firm reads the answer."),
         gettext_lazy("Dismiss the objection"),
         gettext_lazy("The objection is dismissed."),
-        is_danger=True,
+        AnswerForm,
+        permissions=events.DECIDERS_OF_OBJECTIONS,
+        keeps_words=True,
+        is_grave=True,
     ),
 }
 
@@ -198,15 +201,8 @@ def event_list(request: KnownRequest) -> HttpResponseBase:
     group = request.GET.get("of", "reported")
     group = group if group in GROUPS else "reported"
     rows = CreditEvent.objects.visible_to(request.user).select_related("enterprise")
-    counts = {
-        name: rows.filter(state__in=states).count()
-        for name, (_word, states) in GROUPS.items()
-        if states
-    }
-    tabs = [
-        Tab(label, f"?of={name}", counts.get(name), is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    counts = count_groups(rows, GROUPS)
+    tabs = tabs_of(GROUPS, counts, group)
     states = GROUPS[group][1]
     return list_page(
         request,
@@ -312,23 +308,20 @@ def event_act(request: KnownRequest, number: str, act: str) -> HttpResponse:
     deed = DEEDS.get(act)
     if deed is None:
         raise Http404
-    if deed.permissions:
-        event = access.event_to_read(request.user, number)
-        permission_required(request.user, *deed.permissions)
-    else:
-        event = access.event_to_object_to(request.user, number)
-    form = deed.form(request.POST or None, request.FILES or None)
+    reach = access.event_to_read if deed.permissions else access.event_to_object_to
+    event = reach(request.user, number)
     today: date = timezone.localdate()
     page = event_page(event, for_officer=bool(deed.permissions), at=timezone.now())
-    crumb = {
-        "title": event_name(event),
-        "firm": event.enterprise,
-        "facts": page.facts,
-        "version": event.version,
-        "until": until_of(event, today),
-        "quoted": event.objection if act in ("allow", "dismiss") else event.statement,
-    }
-    return do(request, deed, record=event, form=form, back=address_of(event), context=crumb)
+    about = format_html("{}{}{}", event_name(event), _(", "), event.enterprise.name)
+    if until := until_of(event, today):
+        about = format_html("{} {}", about, due(until))
+    place = replace(
+        place_of(event, address_of(event)),
+        about=about,
+        quoted=event.objection if act in ("allow", "dismiss") else event.statement,
+        facts=page.facts,
+    )
+    return do(request, deed, place, deed.form(request.POST or None, request.FILES or None))
 
 
 @login_required

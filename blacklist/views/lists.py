@@ -1,6 +1,7 @@
 """The red and the black list: the entries under way, the page of one, and every step of one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from blacklist import access
 from blacklist.filters.pages import EntryFilter, PublishedFilter
-from blacklist.forms.events import NothingForm, ReasonForm
+from blacklist.forms.events import ReasonForm
 from blacklist.forms.lists import CaseForm, HearingForm, ProposeEntryForm, RemedyForm
 from blacklist.models import ListEntry
 from blacklist.selectors.entries import declarations_passed_since, in_effect, waiting_entries
@@ -30,7 +31,6 @@ from blacklist.selectors.listing import (
 )
 from blacklist.services import lists
 from blacklist.states import ListEntryState, ListKind
-from blacklist.views.deeds import Deed, do
 from blacklist.views.firms import choose_firm
 from enterprises import formats, marks
 from enterprises.access import permission_required, writes_for
@@ -43,6 +43,7 @@ from enterprises.selectors.reference import one_look, working_calendar
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
+from enterprises.views.deeds import Deed, do, place_of, posted
 from enterprises.views.posting import show_refusal
 
 _P, _S = Permission, ListEntryState
@@ -54,8 +55,6 @@ GROUPS: Mapping[str, Text] = {
 
 DEEDS: Mapping[str, Deed] = {
     "notice": Deed(
-        lists.PROPOSERS,
-        NothingForm,
         lists.give_notice,
         gettext_lazy("Give the firm notice of this entry?"),
         gettext_lazy(
@@ -64,10 +63,9 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Give notice"),
         gettext_lazy("The firm is given notice; its time to be heard runs."),
+        permissions=lists.PROPOSERS,
     ),
     "state": Deed(
-        (),
-        CaseForm,
         lists.state_case,
         gettext_lazy("State your firm’s case"),
         gettext_lazy(
@@ -76,19 +74,20 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Send the statement"),
         gettext_lazy("Your statement is sent."),
+        CaseForm,
+        keeps_words=True,
     ),
     "hear": Deed(
-        lists.PROPOSERS,
-        HearingForm,
         lists.hear,
         gettext_lazy("Record the hearing"),
         gettext_lazy("What the firm said stays with the entry, and whoever approves it reads it."),
         gettext_lazy("Record the hearing"),
         gettext_lazy("The hearing is recorded."),
+        HearingForm,
+        permissions=lists.PROPOSERS,
+        keeps_words=True,
     ),
     "approve": Deed(
-        (_P.APPROVE_LISTING,),
-        NothingForm,
         lists.make_effective,
         gettext_lazy("Approve this entry?"),
         gettext_lazy(
@@ -97,29 +96,30 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("Approve the entry"),
         gettext_lazy("The entry is in effect and published."),
+        permissions=(_P.APPROVE_LISTING,),
     ),
     "drop": Deed(
-        lists.PROPOSERS,
-        ReasonForm,
         lists.drop_entry,
         gettext_lazy("Drop this entry?"),
         gettext_lazy("It never takes effect. The firm reads the reason if it was given notice."),
         gettext_lazy("Drop the entry"),
         gettext_lazy("The entry is dropped."),
-        is_danger=True,
+        ReasonForm,
+        permissions=lists.PROPOSERS,
+        keeps_words=True,
+        is_grave=True,
     ),
     "remedy": Deed(
-        lists.PROPOSERS,
-        RemedyForm,
         lists.record_remedy,
         gettext_lazy("Note what is done towards leaving"),
         gettext_lazy("Each day counts among the conditions to leave the list."),
         gettext_lazy("Note it"),
         gettext_lazy("It is noted."),
+        RemedyForm,
+        permissions=lists.PROPOSERS,
+        keeps_words=True,
     ),
     "end": Deed(
-        (_P.APPROVE_LISTING,),
-        ReasonForm,
         lists.end_entry,
         gettext_lazy("End this entry?"),
         gettext_lazy(
@@ -128,7 +128,10 @@ DEEDS: Mapping[str, Deed] = {
         ),
         gettext_lazy("End the entry"),
         gettext_lazy("The entry has ended."),
-        is_danger=True,
+        ReasonForm,
+        permissions=(_P.APPROVE_LISTING,),
+        keeps_words=True,
+        is_grave=True,
     ),
 }
 
@@ -301,30 +304,26 @@ def entry_act(request: KnownRequest, number: str, act: str) -> HttpResponse:
     deed = DEEDS.get(act)
     if deed is None:
         raise Http404
-    if deed.permissions:
-        entry = access.entry_to_read(request.user, number)
-        permission_required(request.user, *deed.permissions)
-    else:
-        entry = access.entry_to_speak_to(request.user, number)
+    find = access.entry_to_read if deed.permissions else access.entry_to_speak_to
+    entry = find(request.user, number)
     now = timezone.now()
     more: dict[str, Any] = {"on": day_of(now)} if deed.form is RemedyForm else {}
-    form = deed.form(request.POST or None, initial={"statement": entry.statement}, **more)
+    if deed.form is CaseForm:
+        more["initial"] = {"statement": entry.statement}
     page = entry_page(entry, for_officer=bool(deed.permissions), at=now)
-    counted = {}
+    given: dict[str, Any] = {"number": number}
     if act == "end" and entry.kind == ListKind.BLACK and entry.effective_from is not None:
         passed = declarations_passed_since(entry.enterprise, entry.effective_from)
-        counted = {"declarations_passed": passed}
-    crumb = {
-        "title": page.title,
-        "firm": entry.enterprise,
-        "facts": page.facts,
-        "version": entry.version,
-        "quoted": entry.statement if act == "approve" and entry.statement else grounds_words(entry),
-        "until": entry.hear_by if act == "state" else None,
-    }
-    return do(
-        request, deed, record=entry, form=form, back=address_of(entry), context=crumb, **counted
+        given["declarations_passed"] = passed
+    place = replace(
+        place_of(entry, address_of(entry)),
+        given=given,
+        about=_(", ").join((page.title, entry.enterprise.name)),
+        state=due(entry.hear_by) if act == "state" and entry.hear_by else "",
+        quoted=entry.statement if act == "approve" and entry.statement else grounds_words(entry),
+        facts=page.facts,
     )
+    return do(request, deed, place, deed.form(posted(request), **more))
 
 
 # ---- what anybody may read -----------------------------------------------------------

@@ -85,7 +85,7 @@ class MemberViewSet(ListRows, ShowRow, RecordViewSet):
         data = self.sent(InvitationSerializer)
         firm = firm_owned(self.person, data.pop("enterprise", None))
         member = invitations.invite_member(enterprise=firm, actor=self.person, at=self.now, **data)
-        return self._as_it_is(member, status.HTTP_201_CREATED)
+        return self.as_it_is(member, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Change a member's role",
@@ -99,7 +99,7 @@ class MemberViewSet(ListRows, ShowRow, RecordViewSet):
         member = self._owned()
         data = self.sent(RoleSerializer)
         memberships.change_role(membership=member, actor=self.person, at=self.now, **data)
-        return self._as_it_is(member)
+        return self.as_it_is(member)
 
     @extend_schema(summary="End a membership", request=None, responses={200: MemberSerializer})
     @action(detail=True, methods=["post"])
@@ -116,9 +116,6 @@ class MemberViewSet(ListRows, ShowRow, RecordViewSet):
         member: Membership = self.reach()
         owner_required(self.person, member.enterprise)
         return member
-
-    def _as_it_is(self, member: Membership, status_code: int = status.HTTP_200_OK) -> Response:
-        return self.answer(self.get_queryset().get(pk=member.pk), status_code)
 
 
 @extend_schema(tags=["authorisations"])
@@ -164,7 +161,7 @@ class AuthorisationViewSet(ListRows, ShowRow, RecordViewSet):
             at=self.now,
             **data,
         )
-        return self._as_it_is(asked, status.HTTP_201_CREATED)
+        return self.as_it_is(asked, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Accept to file for a firm",
@@ -203,7 +200,7 @@ class AuthorisationViewSet(ListRows, ShowRow, RecordViewSet):
         memberships.revoke_authorisation(
             authorisation=authorisation, actor=self.person, at=self.now, **data
         )
-        return self._as_it_is(authorisation)
+        return self.as_it_is(authorisation)
 
     def _answered(self, *, accepts: bool) -> Response:
         authorisation: AgentAuthorisation = self.reach()
@@ -212,12 +209,7 @@ class AuthorisationViewSet(ListRows, ShowRow, RecordViewSet):
         memberships.answer_authorisation(
             authorisation=authorisation, accepts=accepts, actor=self.person, at=self.now, **data
         )
-        return self._as_it_is(authorisation)
-
-    def _as_it_is(
-        self, authorisation: AgentAuthorisation, status_code: int = status.HTTP_200_OK
-    ) -> Response:
-        return self.answer(self.get_queryset().get(pk=authorisation.pk), status_code)
+        return self.as_it_is(authorisation)
 
 
 def _agent_of(credit_code: str) -> Enterprise:

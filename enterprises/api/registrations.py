@@ -119,7 +119,7 @@ class RegistrationViewSet(ListRows, ShowRow, RecordViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(registration.number, status.HTTP_201_CREATED)
+        return self.as_it_is(registration, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Change an application", request=ChangedApplicationSerializer, responses=WHOLE
@@ -135,7 +135,7 @@ class RegistrationViewSet(ListRows, ShowRow, RecordViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(registration.number)
+        return self.as_it_is(registration)
 
     @extend_schema(summary="Delete a draft", parameters=[_VERSION], responses={204: None})
     def destroy(self, request: Request, number: str) -> Response:
@@ -231,22 +231,7 @@ class RegistrationViewSet(ListRows, ShowRow, RecordViewSet):
             at=self.now,
             **data,
         )
-        return self.as_it_is(registration.number)
-
-    def moved(self, service: Any, serializer_class: Any) -> Response:
-        """Do what a service does with what was sent, and give the record back as it is now."""
-        registration = self.reach()
-        service(
-            number=registration.number,
-            actor=self.person,
-            at=self.now,
-            **self.sent(serializer_class),
-        )
-        return self.as_it_is(registration.number)
-
-    def as_it_is(self, number: str, status_code: int = status.HTTP_200_OK) -> Response:
-        """Give the record back as it is now."""
-        return self.answer(self.get_queryset().get(number=number), status_code)
+        return self.as_it_is(registration)
 
 
 @extend_schema(tags=["public"])

@@ -57,24 +57,12 @@ _RECTIFIED = {200: WholeRectificationSerializer}
 _DYEHOUSE = {200: DyehouseSerializer}
 
 
-class MovedViewSet(RecordViewSet):
-    """Records that a service moves with what was sent."""
-
-    def moved(self, service: Any, serializer_class: Any) -> Response:
-        record = self.reach()
-        service(number=record.number, actor=self.person, at=self.now, **self.sent(serializer_class))
-        return self.as_it_is(record.number)
-
-    def as_it_is(self, number: str, status_code: int = status.HTTP_200_OK) -> Response:
-        return self.answer(self.get_queryset().get(number=number), status_code)
-
-
 @extend_schema(tags=["assessments"])
 @extend_schema_view(
     list=extend_schema(summary="List assessments"),
     retrieve=extend_schema(summary="Read an assessment"),
 )
-class AssessmentViewSet(ListRows, ShowRow, MovedViewSet):
+class AssessmentViewSet(ListRows, ShowRow, RecordViewSet):
     """Visits: the firm reads what was found once another officer endorsed it."""
 
     doors = {
@@ -118,7 +106,7 @@ class AssessmentViewSet(ListRows, ShowRow, MovedViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(planned.number, status.HTTP_201_CREATED)
+        return self.as_it_is(planned, status.HTTP_201_CREATED)
 
     @extend_schema(summary="Begin a visit", request=MoveSerializer, responses=_VISIT)
     @action(detail=True, methods=["post"])
@@ -143,7 +131,7 @@ class AssessmentViewSet(ListRows, ShowRow, MovedViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(record.number)
+        return self.as_it_is(record)
 
     @extend_schema(summary="Hand a report in", request=MoveSerializer, responses=_VISIT)
     @action(detail=True, methods=["post"])
@@ -202,7 +190,7 @@ def _people(usernames: list[str]) -> list[User]:
     list=extend_schema(summary="List rectifications"),
     retrieve=extend_schema(summary="Read a rectification"),
 )
-class RectificationViewSet(ListRows, ShowRow, MovedViewSet):
+class RectificationViewSet(ListRows, ShowRow, RecordViewSet):
     """What firms put right: their own to answer, the registrars' to judge."""
 
     doors = {
@@ -248,7 +236,7 @@ class RectificationViewSet(ListRows, ShowRow, MovedViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(record.number)
+        return self.as_it_is(record)
 
     @extend_schema(summary="Accept a rectification", request=MoveSerializer, responses=_RECTIFIED)
     @action(detail=True, methods=["post"])
@@ -292,7 +280,7 @@ class RectificationViewSet(ListRows, ShowRow, MovedViewSet):
     list=extend_schema(summary="List filings of dyehouses"),
     retrieve=extend_schema(summary="Read a filing"),
 )
-class DyehouseViewSet(ListRows, ShowRow, MovedViewSet):
+class DyehouseViewSet(ListRows, ShowRow, RecordViewSet):
     """Dyehouses on file, and those that applied."""
 
     doors = {
@@ -327,7 +315,7 @@ class DyehouseViewSet(ListRows, ShowRow, MovedViewSet):
         filing = filings.apply_for_filing(
             enterprise=enterprise, wished=data["wished"], actor=self.person, at=self.now
         )
-        return self.as_it_is(filing.number, status.HTTP_201_CREATED)
+        return self.as_it_is(filing, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Record an assessment", request=FilingOpinionSerializer, responses=_DYEHOUSE
@@ -355,7 +343,7 @@ class DyehouseViewSet(ListRows, ShowRow, MovedViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(record.number)
+        return self.as_it_is(record)
 
     @extend_schema(summary="Refuse a filing", request=MoveWithReasonSerializer, responses=_DYEHOUSE)
     @action(detail=True, methods=["post"])

@@ -72,6 +72,26 @@ class RecordViewSet(viewsets.GenericViewSet[Any]):
         serializer_class = super().get_serializer_class()
         return Response(serializer_class(record, context=context).data, status=status_code)
 
+    def named(self, record: Any) -> dict[str, Any]:
+        """Name a record as the services that move it do."""
+        return {"number": record.number}
+
+    def moved(
+        self,
+        service: Callable[..., Any],
+        serializer_class: type[serializers.BaseSerializer[Any]],
+        **more: Any,
+    ) -> Response:
+        """Do by one call what was sent, and give the record back as it is now."""
+        record = self.reach()
+        sent = self.sent(serializer_class)
+        service(**self.named(record), actor=self.person, at=self.now, **sent, **more)
+        return self.as_it_is(record)
+
+    def as_it_is(self, record: Any, status_code: int = status.HTTP_200_OK) -> Response:
+        """Give a record back as it is now."""
+        return self.answer(self.get_queryset().get(pk=record.pk), status_code)
+
     def page_of(
         self,
         queryset: QuerySet[Any],

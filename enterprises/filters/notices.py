@@ -8,10 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.filters.countries import country_choices
 from enterprises.models import Notice, NoticeReceipt
 from enterprises.selectors.notices import TO_ACKNOWLEDGE, UNREAD
-from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations
 from enterprises.states import NoticeKind, NoticeState
 
 ACKNOWLEDGED, WAITING, NOT_READ = "acknowledged", "waiting", "not_read"
@@ -27,11 +26,6 @@ def kind_choices() -> list[tuple[str, str]]:
 
 def state_choices() -> list[tuple[str, str]]:
     return capitalised(NoticeState.choices)
-
-
-def country_choices() -> list[tuple[str, str]]:
-    named = [(iso, country_name(iso)) for iso in destinations()]
-    return sorted(named, key=lambda pair: pair[1])
 
 
 def _about(text: str, path: str = "") -> Q:

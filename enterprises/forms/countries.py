@@ -1,6 +1,8 @@
-"""Countries to choose from: monitored markets first, strict ones next, each by its name."""
+"""Countries to choose from, by regime or by name alone."""
 
 from datetime import date
+
+from django.utils import timezone
 
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import destinations, find_destination
@@ -10,7 +12,12 @@ _ORDER = [Regime.MONITORED.value, Regime.STRICT.value, Regime.DEFAULT.value]
 
 
 def countries(on: date) -> list[tuple[str, str]]:
-    """Give every country that a rule covers on a day, with its name."""
+    """Give every country that a rule covers on a day: monitored ones first, strict ones next."""
     rows = [find_destination(iso, on) for iso in destinations()]
     named = [(_ORDER.index(row.regime), country_name(row.iso), row.iso) for row in rows if row]
     return [(iso, name) for _place, name, iso in sorted(named)]
+
+
+def countries_by_name() -> list[tuple[str, str]]:
+    """Give every country that a rule covers today, by its name."""
+    return sorted(countries(timezone.localdate()), key=lambda pair: pair[1])

@@ -149,15 +149,15 @@ def application_of(registration: Registration) -> dict[str, Any]:
 
 
 def first_application(firm: Enterprise, before: Registration | None) -> dict[str, Any]:
-    """Give what a new application begins with: the one it renews, or what is known of the firm."""
-    if before is not None:
-        return application_of(before)
-    return {
+    """Give what a new application begins with: what the firm is known by, and what it renews."""
+    known = {
         "premises": firm.address,
         "workers": firm.workers,
         "pieces_per_year": firm.pieces_per_year,
         "export_isos": list(firm.export_markets.values_list("iso", flat=True)),
     }
+    said = application_of(before) if before is not None else {}
+    return known | {name: value for name, value in said.items() if value}
 
 
 class AnswerForm(forms.Form):

@@ -1,12 +1,10 @@
 """What a firm says of itself."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from enterprises.fields import CountField
-from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations
+from enterprises.forms.countries import countries_by_name
 
 _WHOLE = {
     "invalid": gettext_lazy("Enter a whole number, such as 120."),
@@ -15,21 +13,12 @@ _WHOLE = {
 _COUNT_MAX = 100_000_000
 
 
-def country_choices() -> list[tuple[str, str]]:
-    """Offer the countries that a rule covers today, by name."""
-    today = timezone.localdate()
-    known = [
-        iso for iso, rows in destinations().items() if any(one.is_in_force(today) for one in rows)
-    ]
-    return sorted(((iso, country_name(iso)) for iso in known), key=lambda pair: pair[1])
-
-
 def _optional_country() -> list[tuple[str, str]]:
-    return [("", str(gettext_lazy("All countries"))), *country_choices()]
+    return [("", str(gettext_lazy("All countries"))), *countries_by_name()]
 
 
 def _a_country() -> list[tuple[str, str]]:
-    return [("", str(gettext_lazy("Choose a country"))), *country_choices()]
+    return [("", str(gettext_lazy("Choose a country"))), *countries_by_name()]
 
 
 class ContactForm(forms.Form):
@@ -66,7 +55,7 @@ class MarketsForm(forms.Form):
 
     isos = forms.MultipleChoiceField(
         label=gettext_lazy("Countries"),
-        choices=country_choices,
+        choices=countries_by_name,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one country.")},
     )

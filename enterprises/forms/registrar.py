@@ -40,10 +40,6 @@ class ReasonForm(forms.Form):
     )
 
 
-class EmptyForm(forms.Form):
-    """A deed that asks nothing but to be confirmed."""
-
-
 class OpinionForm(forms.Form):
     """What the local government says of a dyehouse."""
 

@@ -142,7 +142,8 @@ def lines(
         )
     svg = svg_of(drawn, finding, width, 284, "half-pic")
     heads, rows = table_of(names, series, first_head)
-    return picture(svg, label=f"{finding} ({unit})" if unit else finding, heads=heads, rows=rows)
+    label = f"{finding} ({unit})" if unit else finding
+    return picture(svg, label=label, heads=heads, rows=rows, late=True)
 
 
 def table_of(

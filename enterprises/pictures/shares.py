@@ -9,6 +9,9 @@ from django.utils.safestring import SafeString
 from enterprises import formats
 from enterprises.pictures.frame import figure, nice_steps, picture, svg_of
 
+# Room that the figure of a line takes under a picture.
+LABEL_WIDTH = 34
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -110,6 +113,8 @@ def intervals(
     steps = nice_steps(max([limit, *(item.high for item in items)]), lines=3)
     scale = (right - left) / steps[-1]
     marks = sorted({*steps, limit})
+    # The limit says its figure; a step too near to it keeps its line and says nothing.
+    spoken = {at for at in marks if at == limit or scale * abs(at - limit) > LABEL_WIDTH}
     drawn = [
         format_html_join(
             "",
@@ -122,7 +127,7 @@ def intervals(
                     bottom,
                     bottom + 18,
                     "t-no" if at == limit else "faint",
-                    formats.percent(figure(at)),
+                    formats.percent(figure(at)) if at in spoken else "",
                 )
                 for at in marks
             ),

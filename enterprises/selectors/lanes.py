@@ -99,6 +99,7 @@ class Lanes:
     papers: Sequence[Paper]
     said: Sequence[tuple[Text, Text]]
     visits: Sequence[Visit]
+    no_visit: str
     demands: Sequence[Demand]
     was_assessed: bool
     events: Sequence[Event]
@@ -120,6 +121,7 @@ def lanes_of(registration: Registration, today: date) -> Lanes:
         papers=_papers(registration),
         said=_said(registration),
         visits=_visits(registration),
+        no_visit=_no_visit_of(registration),
         demands=demands,
         was_assessed=was_assessed(registration),
         events=events_of("registration", registration.number),
@@ -133,6 +135,7 @@ def lanes_of_filing(filing: DyehouseFiling, today: date) -> Lanes:
         papers=(),
         said=(),
         visits=_visits(filing),
+        no_visit=_no_visit_of_filing(filing),
         demands=_rectified(filing, today),
         was_assessed=was_assessed(filing),
         events=events_of("dyehouse_filing", filing.number),
@@ -187,6 +190,21 @@ def _visits(subject: Subject) -> list[Visit]:
         Visit(row, _(", ").join(str(person) for person in row.assessors.all()), row.unmet)
         for row in rows
     ]
+
+
+def _no_visit_of(registration: Registration) -> str:
+    """Say why no visit stands in the lane, and when one comes."""
+    if registration.state in (*_ON_ITS_WAY, _S.PROVISIONAL):
+        return _(
+            "No visit yet. It may come after a provisional registration, as its first condition."
+        )
+    return _("No visit is on record.")
+
+
+def _no_visit_of_filing(filing: DyehouseFiling) -> str:
+    if filing.state in (DyehouseFilingState.APPLIED, DyehouseFilingState.ASSESSED):
+        return _("No visit yet. It comes before the dyehouse is put on file.")
+    return _("No visit is on record.")
 
 
 def _demands(registration: Registration, today: date) -> list[Demand]:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from enterprises import formats
 from enterprises.calendar import months_on
-from enterprises.models import Assessment, DyehouseFiling, Enterprise, Rectification, Registration
+from enterprises.models import (
+    Assessment,
+    DyehouseFiling,
+    Enterprise,
+    Rectification,
+    Registration,
+    RegistrationCondition,
+)
 from enterprises.parts import Task
 from enterprises.policy import WITH_THE_FIRM
 from enterprises.selectors.lanes import Lanes, lanes_of, lanes_of_filing
@@ -137,6 +144,7 @@ def firm_tasks(firm: Enterprise, *, writes: bool, is_owner: bool) -> Iterator[Ta
             act=_("See the checklist"),
             until=visit.planned_for,
         )
+    yield from _conditions_of(firm)
     owed = Rectification.objects.filter(enterprise=firm, state__in=WITH_THE_FIRM)
     for one in owed.select_related("item").order_by("due_on", "pk") if writes else ():
         is_returned = one.state == RectificationState.RETURNED
@@ -145,5 +153,26 @@ def firm_tasks(firm: Enterprise, *, writes: bool, is_owner: bool) -> Iterator[Ta
             why=one.reason if is_returned else one.item.remark,
             url=reverse("enterprises:rectification-answer", args=[one.number]),
             act=_("Answer"),
+            until=one.due_on,
+        )
+
+
+def _conditions_of(firm: Enterprise) -> Iterator[Task]:
+    """Give the open conditions of a provisional registration that no finding stands for."""
+    waiting = RegistrationCondition.objects.filter(
+        registration__enterprise=firm,
+        registration__state=_S.PROVISIONAL,
+        accepted_on__isnull=True,
+        voided_on__isnull=True,
+        rectification__isnull=True,
+    )
+    for one in waiting.select_related("registration").order_by("due_on", "ordinal"):
+        number = one.registration.number
+        yield Task(
+            what=_("Meet condition %(ordinal)d of %(number)s")
+            % {"ordinal": one.ordinal, "number": number},
+            why=one.text,
+            url=reverse("enterprises:registration-detail", args=[number]),
+            act=_("See the conditions"),
             until=one.due_on,
         )

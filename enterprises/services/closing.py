@@ -1,4 +1,4 @@
-"""Nothing closes while a child is open, and nothing is granted over a critical finding."""
+"""Nothing closes while a child is open; nothing is granted unvisited or over a critical finding."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +9,7 @@ from enterprises.selectors.supervision import (
     critical_items_open,
     open_assessments,
     open_children,
+    was_assessed,
 )
 
 
@@ -22,6 +23,25 @@ class CriticalItemUnmet(DomainError):
     sentence = gettext_lazy(
         "A critical item of %(record)s is not met: %(items)s. It has to be rectified first."
     )
+
+
+class NotAssessed(DomainError):
+    code = "NOT_ASSESSED"
+    sentence = gettext_lazy(
+        "Nobody has endorsed a visit for %(record)s yet; plan one, and decide after it."
+    )
+
+
+def refuse_unassessed(subject: Subject) -> None:
+    """Refuse to grant in full, or to put on file, what no endorsed visit stands behind.
+
+    Raises:
+        NotAssessed: no visit of it was endorsed.
+
+    Source: README, measure M-05 (assess before granting; provisionally, the visit comes after).
+    """
+    if not was_assessed(subject):
+        raise NotAssessed(record=subject.number)
 
 
 def refuse_open_children(subject: Subject) -> None:

@@ -17,6 +17,7 @@ from enterprises.services.closing import (
     refuse_critical_fault,
     refuse_open_children,
     refuse_open_visits,
+    refuse_unassessed,
 )
 from enterprises.states import (
     NEXT_DYEHOUSE_FILING_STATES,
@@ -81,7 +82,8 @@ def apply_for_filing(
         at=at,
         filing=filing.number,
         enterprise=enterprise.serial,
-        firm=enterprise.name_zh,
+        firm_en=enterprise.name_en,
+        firm_zh=enterprise.name_zh,
     )
     return filing
 
@@ -123,6 +125,7 @@ def put_on_file(
 
     Raises:
         CriticalItemUnmet, ChildrenOpen: a visit has not ended, or left a finding open.
+        NotAssessed: there was no visit.
     """
     require(actor, Permission.DECIDE_REGISTRATION)
     filing = _lock(number, version)
@@ -133,6 +136,7 @@ def put_on_file(
     _check_filing(on, last_day, scopes)
     refuse_critical_fault(filing)
     refuse_open_children(filing)
+    refuse_unassessed(filing)
     filing.valid_from = on
     filing.valid_until = last_day + timedelta(days=1)
     _move(filing, _S.FILED, actor=actor, at=at, changed=["valid_from", "valid_until"])

@@ -89,7 +89,8 @@ def _tell(fact: str, rectification: Rectification, at: datetime) -> None:
         at=at,
         rectification=rectification.number,
         enterprise=rectification.enterprise.serial,
-        firm=rectification.enterprise.name_zh,
+        firm_en=rectification.enterprise.name_en,
+        firm_zh=rectification.enterprise.name_zh,
         item=rectification.item.code,
         due_on=rectification.due_on.isoformat(),
     )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from enterprises import formats, marks
 from enterprises.tones import Text, look_of
 
-Kind = Literal["text", "num", "date", "moment", "mid"]
+Kind = Literal["text", "num", "date", "moment", "mid", "record"]
 
 PAGE_ROWS = 25
 # Counting a million rows to say "of 1,000,000" is not worth a reader's second.
@@ -35,7 +35,7 @@ class Column:
     """One column: how it is asked for, shown and exported.
 
     `value` is what is exported, by path or function; `show` draws the cell where the value alone
-    does not, `href` makes the value a link, `small` stands under it, `chip` and `badge` draw a
+    does not, `href` makes the value a link (none where it answers nothing), `small` stands under it, `chip` and `badge` draw a
     state of that kind and a class. `sort` is the database path to order by; none, no order.
     """
 
@@ -56,7 +56,7 @@ class Column:
     @property
     def css(self) -> str:
         """Name the classes of the column's cells."""
-        kind = self.kind if self.kind in {"num", "mid"} else ""
+        kind = {"num": "num", "mid": "mid", "record": "nowrap"}.get(self.kind, "")
         return " ".join(filter(None, [kind, "roomy" if self.roomy else ""]))
 
     def value_of(self, row: Any) -> Any:
@@ -84,8 +84,9 @@ class Column:
             shown = marks.badge(str(value or ""))
         else:
             shown = self._written(value)
-        if self.href is not None:
-            shown = format_html('<a class="go" href="{}">{}</a>', self.href(row), shown)
+        if self.href is not None and (address := self.href(row)):
+            css = "num" if self.kind == "record" else "go"
+            shown = format_html('<a class="{}" href="{}">{}</a>', css, address, shown)
         under = self.small(row) if self.small is not None else ""
         return (
             format_html("{}<small>{}</small>", shown, under) if under else format_html("{}", shown)
@@ -123,6 +124,10 @@ class ListSpec:
     select: Callable[[Any], str] | None = None
     empty_title: Text = ""
     empty_text: Text = ""
+
+    def without(self, *names: str) -> "ListSpec":
+        """Give the same list without some of its columns."""
+        return replace(self, columns=tuple(one for one in self.columns if one.name not in names))
 
     def sortable(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.sort and c.name == name), None)

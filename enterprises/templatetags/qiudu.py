@@ -68,8 +68,9 @@ def moment(value: datetime.datetime | None) -> str:
 
 @register.filter
 def moment_short(value: datetime.datetime | None) -> str:
-    """18 Nov, 10:42."""
-    return formats.time_tag(value, "moment_short")
+    """18 Nov, 10:42; with its year where that is not this one."""
+    is_of_now = not value or timezone.localtime(value).year == timezone.localdate().year
+    return formats.time_tag(value, "moment_short" if is_of_now else "moment")
 
 
 @register.filter

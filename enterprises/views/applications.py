@@ -22,7 +22,7 @@ from enterprises.selectors.reference import one_look
 from enterprises.services import registrations
 from enterprises.services.registrations import IN_FORCE
 from enterprises.states import RegistrationState
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 
@@ -34,7 +34,7 @@ HAND_IN = Deed(
         "something is missing it comes back once, with a list."
     ),
     gettext_lazy("Hand it in"),
-    gettext_lazy("%(number)s is with the bureau."),
+    gettext_lazy("%(record)s is with the bureau."),
 )
 
 
@@ -99,7 +99,7 @@ def registration_submit(request: KnownRequest, number: str) -> HttpResponse:
     registration = registration_to_write(request.user, number)
     faults = registrations.missing_in(registration)
     if request.method == "POST":
-        return do(request, registration, HAND_IN, back=_address(registration))
+        return do(request, HAND_IN, place_of(registration, _address(registration)))
     return render(
         request,
         "enterprises/registration_submit.html",
@@ -125,11 +125,11 @@ def registration_delete(request: KnownRequest, number: str) -> HttpResponse:
         _("Delete this application?"),
         _("It was never handed in, so nobody but you has seen it."),
         _("Delete the draft"),
-        _("%(number)s is deleted."),
+        _("%(record)s is deleted."),
         is_grave=True,
     )
     back = reverse("enterprises:standing-of", args=[registration.enterprise.serial])
-    return do(request, registration, deed, back=back)
+    return do(request, deed, place_of(registration, back))
 
 
 @login_required

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,7 +27,6 @@ from enterprises.errors import DomainError
 from enterprises.filters.registrar import AssessmentFilter
 from enterprises.forms.registrar import PlanForm, ReasonForm, VisitForm
 from enterprises.models import Assessment, DyehouseFiling, Registration
-from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
@@ -38,8 +36,9 @@ from enterprises.states import AssessmentState
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import posted_version, show_refusal
 
 _S = AssessmentState
@@ -60,14 +59,14 @@ DEEDS: Mapping[str, Deed] = {
             "rectification, due in the scheme's time; without one the visit is passed."
         ),
         gettext_lazy("Endorse it"),
-        gettext_lazy("%(number)s is endorsed."),
+        gettext_lazy("%(record)s is endorsed."),
     ),
     "send-back": Deed(
         assessments.send_back_assessment,
         gettext_lazy("Send the report back?"),
         gettext_lazy("Its assessors take it up again; a critical finding keeps its effect."),
         gettext_lazy("Send it back"),
-        gettext_lazy("%(number)s is sent back to its assessors."),
+        gettext_lazy("%(record)s is sent back to its assessors."),
         ReasonForm,
     ),
     "cancel": Deed(
@@ -75,7 +74,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Cancel this visit?"),
         gettext_lazy("The firm is told. Another visit can be planned."),
         gettext_lazy("Cancel the visit"),
-        gettext_lazy("%(number)s is cancelled."),
+        gettext_lazy("%(record)s is cancelled."),
         ReasonForm,
         is_grave=True,
     ),
@@ -126,16 +125,11 @@ def assessment_list(request: KnownRequest) -> HttpResponseBase:
     """List the visits by what is to be done."""
     permission_required(request.user, Permission.READ_FIRMS)
     rows = Assessment.objects.visible_to(request.user)
-    counts = rows.order_by().aggregate(
-        **{name: Count("pk", filter=Q(state__in=states)) for name, (_w, states) in GROUPS.items()}
-    )
+    counts = count_groups(rows, GROUPS)
     group = request.GET.get("of", "")
     if group not in GROUPS:
         group = "to_visit" if counts["to_visit"] or not counts["to_endorse"] else "to_endorse"
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     return list_page(
         request,
         rows.filter(state__in=GROUPS[group][1])
@@ -314,4 +308,4 @@ def assessment_act(request: KnownRequest, number: str, act: str) -> HttpResponse
     """Endorse, send back or cancel."""
     assessment = assessment_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, assessment, DEEDS[act], back=_address(assessment))
+    return do(request, DEEDS[act], place_of(assessment, _address(assessment)))

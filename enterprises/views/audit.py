@@ -1,7 +1,6 @@
 """The audit, for whoever may read it: who did what, when, to which record."""
 
 import json
-import re
 from datetime import datetime, time, timedelta
 
 import django_filters
@@ -20,18 +19,16 @@ from enterprises.audit import SYSTEM
 from enterprises.calendar import SHANGHAI
 from enterprises.deeds import deed_choices, deed_words, kind_choices, kind_words, record_address
 from enterprises.models import AuditEntry
+from enterprises.particulars import particulars
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.tables import Column, ListSpec, list_page
-
-DETAIL_LENGTH, DIGEST_SHOWN = 160, 12
-_DIGEST = re.compile(r"[0-9a-f]{32,}")
 
 
 class AuditFilter(django_filters.FilterSet):
     """By person, firm, deed, record and time; days are those of Beijing, both included."""
 
-    who = django_filters.CharFilter(method="by_person", label=gettext_lazy("Person"))
+    who = django_filters.CharFilter(method="by_person", label=pgettext_lazy("audit", "Person"))
     firm = django_filters.CharFilter(method="of_firm", label=gettext_lazy("Firm"))
     record = django_filters.CharFilter(
         field_name="record_number", lookup_expr="istartswith", label=gettext_lazy("Record")
@@ -39,7 +36,9 @@ class AuditFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         field_name="record_kind", choices=kind_choices, label=gettext_lazy("Kind of record")
     )
-    action = django_filters.ChoiceFilter(choices=deed_choices, label=gettext_lazy("What was done"))
+    action = django_filters.ChoiceFilter(
+        choices=deed_choices, label=pgettext_lazy("audit", "What was done")
+    )
     since = django_filters.DateFilter(method="from_day", label=pgettext_lazy("day", "From"))
     until = django_filters.DateFilter(method="to_day", label=gettext_lazy("To, included"))
 
@@ -91,19 +90,6 @@ def _firm(entry: AuditEntry) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', address, entry.enterprise.name)
 
 
-def _detail(entry: AuditEntry) -> str:
-    """Give the particulars as they were written down, short enough for a line."""
-    if not entry.detail:
-        return ""
-    text = ", ".join(f"{name}: {_value(value)}" for name, value in entry.detail.items())
-    return text if len(text) <= DETAIL_LENGTH else f"{text[: DETAIL_LENGTH - 1]}…"
-
-
-def _value(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"{text[:DIGEST_SHOWN]}…" if _DIGEST.fullmatch(text) else text
-
-
 SPEC = ListSpec(
     name="audit",
     label=gettext_lazy("Audit"),
@@ -120,12 +106,12 @@ SPEC = ListSpec(
             sort="pk",
             show=lambda entry: formats.time_tag(entry.at, "second"),
         ),
-        Column("who", gettext_lazy("Who"), value=_who),
+        Column("who", pgettext_lazy("audit", "Who"), value=_who),
         Column(
             "what",
             gettext_lazy("What"),
             value=lambda entry: deed_words(entry.action),
-            small=_detail,
+            small=lambda entry: particulars(entry.detail),
         ),
         Column("action", gettext_lazy("Code"), is_shown=False),
         Column("kind", gettext_lazy("Kind"), value=lambda entry: kind_words(entry.record_kind)),

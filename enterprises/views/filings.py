@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,7 +28,6 @@ from enterprises.forms.filings import FileForm
 from enterprises.forms.firm import WishForm
 from enterprises.forms.registrar import OpinionForm, ReasonForm
 from enterprises.models import DyehouseFiling
-from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.filings import scope_rows
@@ -40,8 +38,9 @@ from enterprises.services.assessments import FILINGS_ASSESSED
 from enterprises.states import DyehouseFilingState, EnterpriseKind
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import posted_version, show_refusal
 
 _S = DyehouseFilingState
@@ -62,7 +61,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Record that the dyehouse is assessed"),
         gettext_lazy("A dyehouse is filed when it conforms and when it is honest: both count."),
         gettext_lazy("Record it"),
-        gettext_lazy("%(number)s is assessed."),
+        gettext_lazy("%(record)s is assessed."),
         OpinionForm,
     ),
     "refuse": Deed(
@@ -70,7 +69,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Refuse to put the dyehouse on file?"),
         gettext_lazy("It may apply anew; this application ends here."),
         gettext_lazy("Refuse it"),
-        gettext_lazy("%(number)s is refused."),
+        gettext_lazy("%(record)s is refused."),
         ReasonForm,
         is_grave=True,
     ),
@@ -79,7 +78,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Suspend the filing?"),
         gettext_lazy("What it delivers from today needs a test; earlier deliveries keep theirs."),
         gettext_lazy("Suspend it"),
-        gettext_lazy("%(number)s is suspended."),
+        gettext_lazy("%(record)s is suspended."),
         ReasonForm,
         is_grave=True,
     ),
@@ -88,14 +87,14 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Let the filing count again?"),
         gettext_lazy("From today its buyers need not test what its scope names."),
         gettext_lazy("Reinstate it"),
-        gettext_lazy("%(number)s counts again."),
+        gettext_lazy("%(record)s counts again."),
     ),
     "cancel": Deed(
         filings.cancel_filing,
         gettext_lazy("Take the dyehouse off the file?"),
         gettext_lazy("From today. It may apply anew."),
         gettext_lazy("Take it off"),
-        gettext_lazy("%(number)s is taken off the file."),
+        gettext_lazy("%(record)s is taken off the file."),
         ReasonForm,
         is_grave=True,
     ),
@@ -152,16 +151,11 @@ def filing_list(request: KnownRequest) -> HttpResponseBase:
     """List the filings by what is to be done about them."""
     permission_required(request.user, Permission.READ_FIRMS)
     rows = DyehouseFiling.objects.visible_to(request.user)
-    counts = rows.order_by().aggregate(
-        **{name: Count("pk", filter=Q(state__in=states)) for name, (_w, states) in GROUPS.items()}
-    )
+    counts = count_groups(rows, GROUPS)
     group = request.GET.get("of", "")
     if group not in GROUPS:
         group = "waiting" if counts["waiting"] else "filed"
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     waiting = counts["waiting"]
     heading = (
         ngettext("%(count)d dyehouse waits", "%(count)d dyehouses wait", waiting)
@@ -188,6 +182,7 @@ def filing_detail(request: KnownRequest, number: str) -> HttpResponse:
     decides = may(request.user, Permission.DECIDE_REGISTRATION)
     lanes = lanes_of_filing(filing, timezone.localdate())
     has_open_visit = any(visit.is_open for visit in lanes.visits)
+    may_plan = decides and state in FILINGS_ASSESSED and not has_open_visit
     context = {
         "filing": filing,
         "lanes": lanes,
@@ -195,7 +190,8 @@ def filing_detail(request: KnownRequest, number: str) -> HttpResponse:
         "last_day": last_day_of(filing),
         "is_officer": may(request.user, Permission.READ_FIRMS),
         "decides": decides,
-        "may_plan": decides and state in FILINGS_ASSESSED and not has_open_visit,
+        "may_plan": may_plan,
+        "plan_comes_first": may_plan and state == _S.APPLIED and not lanes.visits,
         "may_file": decides and state == _S.ASSESSED,
         "deeds": OF_STATE.get(state, ()) if decides else (),
     }
@@ -278,4 +274,4 @@ def filing_act(request: KnownRequest, number: str, act: str) -> HttpResponse:
     """Assess, refuse, suspend, reinstate or cancel."""
     filing = filing_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, filing, DEEDS[act], back=_address(filing))
+    return do(request, DEEDS[act], place_of(filing, _address(filing)))

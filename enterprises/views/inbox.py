@@ -1,5 +1,6 @@
 """The inbox: what a person was told, unread first, each with the way to its record."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 from enterprises import formats, marks, wording
 from enterprises.filters.inbox import InboxFilter
 from enterprises.models import Notification
+from enterprises.querysets import own_enterprises
 from enterprises.requests import KnownRequest
 from enterprises.selectors.notifications import inbox_of, message_of, unread_count
+from enterprises.selectors.reference import one_look
 from enterprises.services.notifications import mark_read
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.views.notice_lists import title_link
@@ -74,10 +77,13 @@ INBOX = ListSpec(
         Column("read", gettext_lazy("Read at"), value="read_at", is_shown=False),
     ),
 )
+# Who stands for one firm, or for the bureau, needs no column that says so in every row.
+OF_ONE_READER = replace(INBOX, columns=tuple(one for one in INBOX.columns if one.name != "firm"))
 
 
 @login_required
 @require_safe
+@one_look()
 def inbox(request: KnownRequest) -> HttpResponseBase:
     """List what the person was told; the unread first, each group newest first."""
     unread = unread_count(request.user)
@@ -87,10 +93,11 @@ def inbox(request: KnownRequest) -> HttpResponseBase:
         if unread
         else _("Everything is read")
     )
+    has_several = len(own_enterprises(request.user)[:2]) > 1
     return list_page(
         request,
         inbox_of(request.user),
-        INBOX,
+        INBOX if has_several else OF_ONE_READER,
         "enterprises/inbox.html",
         {"heading": heading, "unread": unread},
     )

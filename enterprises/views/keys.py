@@ -1,6 +1,7 @@
 """A person's own keys to the API: made for named scopes, shown once, revoked at any time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +20,33 @@ from enterprises.forms.people import TokenForm
 from enterprises.models import ApiToken
 from enterprises.requests import KnownRequest
 from enterprises.services import tokens
-from enterprises.views.questions import Deed, EmptyForm, Place, do, posted
+from enterprises.views.deeds import Deed, Place, do, posted
 
 A_YEAR = timedelta(days=365)
+
+
+def _create(*, last_day: date, **said: Any) -> tuple[ApiToken, str]:
+    after = datetime.combine(last_day + timedelta(days=1), time())
+    return tokens.create_token(expires_at=timezone.make_aware(after), **said)
+
+
+CREATE = Deed(
+    _create,
+    gettext_lazy("What is the key for?"),
+    gettext_lazy("A program that brings the key acts as you, within what you choose here."),
+    gettext_lazy("Make the key"),
+    "",
+    TokenForm,
+)
+REVOKE = Deed(
+    tokens.revoke_token,
+    gettext_lazy("Revoke the key “%(record)s”?"),
+    gettext_lazy("Programs that use it are refused from this moment."),
+    gettext_lazy("Revoke the key"),
+    gettext_lazy("The key opens nothing any more."),
+    keep=gettext_lazy("Keep it as it is"),
+    is_grave=True,
+)
 
 
 @login_required
@@ -45,29 +71,15 @@ def token_list(request: KnownRequest) -> HttpResponse:
 def token_new(request: KnownRequest) -> HttpResponse:
     """Make a key; its page is the only time that it is seen, so there is no way back to it."""
     first = {"last_day": timezone.localdate() + A_YEAR}
-    form = TokenForm(posted(request), initial=first)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        after = datetime.combine(data["last_day"] + timedelta(days=1), time())
-        token, key = tokens.create_token(
-            user=request.user,
-            name=data["name"],
-            scopes=data["scopes"],
-            actor=request.user,
-            at=timezone.now(),
-            expires_at=timezone.make_aware(after),
-        )
+
+    def show(made: tuple[ApiToken, str]) -> HttpResponse:
+        token, key = made
         header = f"Authorization: {KEYWORD} {tokens.KEY_HEAD}…"
         shown = {"token": token, "key": key, "header": header}
         return render(request, "enterprises/token_shown.html", shown)
-    deed = Deed(
-        _("What is the key for?"),
-        act=_("Make the key"),
-        told="",
-        words=_("A program that brings the key acts as you, within what you choose here."),
-    )
-    context = {"deed": deed, "form": form, "place": _place()}
-    return render(request, "enterprises/deed.html", context, status=422 if form.errors else 200)
+
+    form = TokenForm(posted(request), initial=first)
+    return do(request, CREATE, _place(user=request.user), form, then=show)
 
 
 @login_required
@@ -77,21 +89,7 @@ def token_revoke(request: KnownRequest, key: UUID) -> HttpResponse:
     token = request.user.api_tokens.filter(key=key).first()
     if token is None:
         raise Http404
-    deed = Deed(
-        _("Revoke the key “%(name)s”?") % {"name": token.name},
-        act=_("Revoke the key"),
-        told=_("The key opens nothing any more."),
-        words=_("Programs that use it are refused from this moment."),
-        keep=_("Keep it"),
-        look="danger",
-    )
-    return do(
-        request,
-        deed,
-        EmptyForm(posted(request)),
-        lambda _data: tokens.revoke_token(token=token, actor=request.user, at=timezone.now()),
-        _place(),
-    )
+    return do(request, REVOKE, _place(token.name, token=token))
 
 
 def _opens(token: ApiToken, now: datetime) -> bool:
@@ -99,6 +97,6 @@ def _opens(token: ApiToken, now: datetime) -> bool:
     return token.revoked_at is None and not is_past
 
 
-def _place() -> Place:
+def _place(name: str = "", **given: Any) -> Place:
     back = reverse("enterprises:token-list")
-    return Place(back, (_("API keys"), back))
+    return Place(back, name=name, given=given, crumbs=(_("API keys"), back))

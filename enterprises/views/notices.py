@@ -45,6 +45,7 @@ from enterprises.selectors.reference import one_look
 from enterprises.services import notices
 from enterprises.states import NoticeState, Species
 from enterprises.tables import list_page
+from enterprises.views.deeds import Deed, Place, do, tell
 from enterprises.views.errors import refused
 from enterprises.views.notice_lists import (
     OF_EVERYBODY,
@@ -56,8 +57,6 @@ from enterprises.views.notice_lists import (
     kind_words,
     notice_address,
 )
-from enterprises.views.posting import posted_version
-from enterprises.views.questions import Deed, EmptyForm, Place, do, posted
 
 # ---- pages ---------------------------------------------------------------------------
 
@@ -70,12 +69,13 @@ def notice_list(request: KnownRequest) -> HttpResponseBase:
     if may(user, Permission.READ_FIRMS):
         rows = with_receipts(Notice.objects.visible_to(user))
         context = {
-            "heading": _waiting_words(open_receipts().count()),
+            "heading": _waiting_words(open_receipts().count(), rows),
             "may_send": may(user, Permission.SEND_NOTICE),
         }
         return list_page(request, rows, OF_OFFICERS, "enterprises/notice_list.html", context)
     firms = own_enterprises(user)[:2]
     spec = OF_ONE_FIRM if len(firms) == 1 else OF_FIRMS
+    receipts = receipts_visible_to(user)
     waiting = to_acknowledge(user).count()
     words = (
         ngettext(
@@ -85,11 +85,11 @@ def notice_list(request: KnownRequest) -> HttpResponseBase:
         )
         % {"n": formats.number(waiting)}
         if waiting
-        else _("Every notice is acknowledged")
+        else _all_answered(receipts)
     )
     return list_page(
         request,
-        receipts_visible_to(user),
+        receipts,
         spec,
         "enterprises/notice_list.html",
         {"heading": words},
@@ -149,6 +149,27 @@ class ReasonForm(forms.Form):
     )
 
 
+WITHDRAW = Deed(
+    notices.withdraw_notice,
+    gettext_lazy("Withdraw %(record)s?"),
+    gettext_lazy("It stays readable with the reason, and no longer asks for an answer."),
+    gettext_lazy("Withdraw the notice"),
+    gettext_lazy("%(record)s is withdrawn."),
+    ReasonForm,
+    keep=gettext_lazy("Keep it as it is"),
+    is_grave=True,
+)
+DELETE = Deed(
+    notices.delete_draft,
+    gettext_lazy("Delete draft %(record)s?"),
+    gettext_lazy("Nobody has seen it, so nothing rests on it. Its number is not given again."),
+    gettext_lazy("Delete draft"),
+    gettext_lazy("Draft %(record)s is deleted."),
+    keep=gettext_lazy("Keep the draft"),
+    is_grave=True,
+)
+
+
 @login_required
 @require_POST
 def notice_acknowledge(request: KnownRequest, number: str) -> HttpResponse:
@@ -190,55 +211,16 @@ def notice_remind(request: KnownRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notice_withdraw(request: KnownRequest, number: str) -> HttpResponse:
     """Take a notice back, with a reason."""
-    notice = _notice_to_send(request.user, number)
-    deed = Deed(
-        _("Withdraw %(number)s?") % {"number": number},
-        act=_("Withdraw the notice"),
-        told=_("%(number)s is withdrawn.") % {"number": number},
-        words=_("It stays readable with the reason, and no longer asks for an answer."),
-        keep=_("Keep it"),
-        look="danger",
-    )
-
-    def call(data: dict[str, Any]) -> Notice:
-        return notices.withdraw_notice(
-            number=number,
-            version=posted_version(request),
-            actor=request.user,
-            at=timezone.now(),
-            **data,
-        )
-
-    return do(request, deed, ReasonForm(posted(request)), call, _place(notice))
+    return do(request, WITHDRAW, _place(_notice_to_send(request.user, number)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def notice_delete(request: KnownRequest, number: str) -> HttpResponse:
     """Throw a draft away, after asking."""
-    notice = _notice_to_send(request.user, number)
-    deed = Deed(
-        _("Delete draft %(number)s?") % {"number": number},
-        act=_("Delete draft"),
-        told=_("Draft %(number)s is deleted.") % {"number": number},
-        words=_("Nobody has seen it, so nothing rests on it. Its number is not given again."),
-        keep=_("Keep the draft"),
-        look="danger",
-    )
-
-    def call(data: dict[str, Any]) -> None:
-        notices.delete_draft(
-            number=number, version=posted_version(request), actor=request.user, at=timezone.now()
-        )
-
-    return do(
-        request,
-        deed,
-        EmptyForm(posted(request)),
-        call,
-        _place(notice),
-        on_to=lambda _done: reverse("enterprises:notice-list"),
-    )
+    place = _place(_notice_to_send(request.user, number))
+    on_to = reverse("enterprises:notice-list")
+    return do(request, DELETE, place, then=lambda _done: tell(request, DELETE, number, on_to))
 
 
 # ---- what they share -----------------------------------------------------------------
@@ -253,13 +235,24 @@ def _notice_to_send(user: User, number: str) -> Notice:
 
 def _place(notice: Notice) -> Place:
     back = notice_address(notice)
-    crumbs = (_("Notices"), reverse("enterprises:notice-list"), notice.number, back)
-    return Place(back, crumbs, facts=notice.title, version=notice.version)
+    return Place(
+        back,
+        name=notice.number,
+        given={"number": notice.number},
+        version=notice.version,
+        crumbs=(_("Notices"), reverse("enterprises:notice-list"), notice.number, back),
+        about=notice.title,
+    )
 
 
-def _waiting_words(count: int) -> str:
+def _all_answered(rows: Any) -> str:
+    """Say that nothing waits; where nothing ever came, there is nothing to be proud of."""
+    return _("Every notice is acknowledged") if rows.exists() else _("No notice yet")
+
+
+def _waiting_words(count: int, rows: Any) -> str:
     if not count:
-        return _("Every notice is acknowledged")
+        return _all_answered(rows)
     words = ngettext("%(n)s receipt is still open", "%(n)s receipts are still open", count)
     return words % {"n": formats.number(count)}
 

@@ -1,30 +1,91 @@
 """What a firm says of itself: contacts, capacity, markets, brands, shops abroad."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises import formats
-from enterprises.access import membership_role, own_enterprise_or_404, owner_required
+from enterprises.access import enterprise_to_manage, membership_role, own_enterprise_or_404
 from enterprises.forms.profile import BrandForm, ContactForm, MarketsForm, OutletForm
 from enterprises.models import Enterprise
 from enterprises.requests import KnownRequest
-from enterprises.selectors.people import own_firms
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
 from enterprises.services import enterprises
 from enterprises.states import EnterpriseKind, MembershipRole
-from enterprises.views.posting import posted_version
-from enterprises.views.questions import Deed, EmptyForm, Place, do, posted
+from enterprises.views.deeds import Deed, Place, do, posted
+from enterprises.views.own_firms import lead_to_own_firm
+
+
+def _amend(*, enterprise: Enterprise, version: int, actor: Any, at: Any, **said: Any) -> Any:
+    return enterprises.amend_enterprise(
+        enterprise=enterprise, version=version, changes=said, actor=actor, at=at
+    )
+
+
+EDIT = Deed(
+    _amend,
+    gettext_lazy("How is the firm reached, and what can it make?"),
+    gettext_lazy("Names, kinds and township are the registration's; the bureau changes them."),
+    gettext_lazy("Save"),
+    gettext_lazy("The profile is saved."),
+    ContactForm,
+)
+ADD_MARKETS = Deed(
+    enterprises.declare_markets,
+    gettext_lazy("Which countries does the firm begin to export to?"),
+    gettext_lazy(
+        "For monitored markets the monthly monitoring begins with it. "
+        "A declaration to a new country adds it by itself."
+    ),
+    gettext_lazy("Add the countries"),
+    gettext_lazy("The countries are added."),
+    MarketsForm,
+)
+ADD_BRAND = Deed(
+    enterprises.enter_brand,
+    gettext_lazy("Which brand is the firm's own?"),
+    "",
+    gettext_lazy("Add the brand"),
+    gettext_lazy("The brand is added."),
+    BrandForm,
+)
+END_BRAND = Deed(
+    enterprises.end_brand,
+    gettext_lazy("Give up the brand %(record)s?"),
+    gettext_lazy("It stays on record with the day on which it ended."),
+    gettext_lazy("Give it up"),
+    gettext_lazy("The brand is given up."),
+    keep=gettext_lazy("Keep it as it is"),
+    is_grave=True,
+)
+OPEN_SHOP = Deed(
+    enterprises.open_outlet,
+    gettext_lazy("Where does the firm have a shop of its own?"),
+    gettext_lazy("A declaration may name it as the consignee."),
+    gettext_lazy("Add the shop"),
+    gettext_lazy("The shop is added."),
+    OutletForm,
+)
+CLOSE_SHOP = Deed(
+    enterprises.close_outlet,
+    gettext_lazy("Close the shop %(record)s?"),
+    gettext_lazy("New declarations can no longer name it; earlier ones keep it."),
+    gettext_lazy("Close the shop"),
+    gettext_lazy("The shop is closed."),
+    keep=gettext_lazy("Keep it as it is"),
+    is_grave=True,
+)
 
 
 @login_required
@@ -33,13 +94,7 @@ from enterprises.views.questions import Deed, EmptyForm, Place, do, posted
 def profile(request: KnownRequest, serial: str = "") -> HttpResponse:
     """Show what a firm says of itself; without its serial, bring a person to their own firm."""
     if not serial:
-        firms = own_firms(request.user)
-        if not firms:
-            raise Http404
-        if len(firms) == 1:
-            return redirect("enterprises:profile", firms[0].serial)
-        links = [(firm, reverse("enterprises:profile", args=[firm.serial])) for firm in firms]
-        return render(request, "enterprises/firm_choice.html", {"links": links})
+        return lead_to_own_firm(request, "enterprises:profile")
     firm = own_enterprise_or_404(request.user, serial)
     markets = sorted(
         ((country_name(one.iso), one) for one in firm.export_markets.all()),
@@ -67,26 +122,10 @@ def profile(request: KnownRequest, serial: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: KnownRequest, serial: str) -> HttpResponse:
     """Change contacts and capacity."""
-    firm = _owned(request, serial)
-    deed = Deed(
-        _("How is the firm reached, and what can it make?"),
-        act=_("Save"),
-        told=_("The profile is saved."),
-        words=_("Names, kinds and township are the registration's; the bureau changes them."),
-    )
-    names = tuple(ContactForm.base_fields)
-
-    def call(data: dict[str, Any]) -> Enterprise:
-        return enterprises.amend_enterprise(
-            enterprise=firm,
-            version=posted_version(request),
-            changes=data,
-            actor=request.user,
-            at=timezone.now(),
-        )
-
-    form = ContactForm(posted(request), initial={name: getattr(firm, name) for name in names})
-    return do(request, deed, form, call, _place(firm, version=firm.version))
+    firm = enterprise_to_manage(request.user, serial)
+    written = {name: getattr(firm, name) for name in ContactForm.base_fields}
+    place = replace(_place(firm), version=firm.version)
+    return do(request, EDIT, place, ContactForm(posted(request), initial=written))
 
 
 @login_required
@@ -94,27 +133,12 @@ def profile_edit(request: KnownRequest, serial: str) -> HttpResponse:
 @one_look()
 def markets_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Name countries that the firm exports to."""
-    firm = _owned(request, serial)
-    deed = Deed(
-        _("Which countries does the firm begin to export to?"),
-        act=_("Add the countries"),
-        told=_("The countries are added."),
-        words=_(
-            "For monitored markets the monthly monitoring begins with it. "
-            "A declaration to a new country adds it by itself."
-        ),
-    )
-
-    def call(data: dict[str, Any]) -> list[str]:
-        return enterprises.declare_markets(
-            enterprise=firm, actor=request.user, at=timezone.now(), **data
-        )
-
+    firm = enterprise_to_manage(request.user, serial)
     form = MarketsForm(posted(request))
     known = set(firm.export_markets.values_list("iso", flat=True))
     offered = [pair for pair in form.fields["isos"].choices if pair[0] not in known]  # type: ignore[attr-defined]
     form.fields["isos"].choices = offered  # type: ignore[attr-defined]
-    return do(request, deed, form, call, _place(firm))
+    return do(request, ADD_MARKETS, _place(firm), form)
 
 
 @login_required
@@ -122,38 +146,16 @@ def markets_add(request: KnownRequest, serial: str) -> HttpResponse:
 @one_look()
 def brand_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Enter a trademark of the firm's own."""
-    firm = _owned(request, serial)
-    deed = Deed(
-        _("Which brand is the firm's own?"), act=_("Add the brand"), told=_("The brand is added.")
-    )
-
-    def call(data: dict[str, Any]) -> Any:
-        return enterprises.enter_brand(
-            enterprise=firm, actor=request.user, at=timezone.now(), **data
-        )
-
-    return do(request, deed, BrandForm(posted(request)), call, _place(firm))
+    return do(request, ADD_BRAND, _place(enterprise_to_manage(request.user, serial)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def brand_end(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Note that a trademark is given up."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     brand = _one_of(firm.brands, key)
-    deed = Deed(
-        _("Give up the brand %(name)s?") % {"name": brand.name},
-        act=_("Give it up"),
-        told=_("The brand is given up."),
-        words=_("It stays on record with the day on which it ended."),
-        keep=_("Keep it"),
-        look="danger",
-    )
-
-    def call(data: dict[str, Any]) -> Any:
-        return enterprises.end_brand(brand=brand, actor=request.user, at=timezone.now())
-
-    return do(request, deed, EmptyForm(posted(request)), call, _place(firm))
+    return do(request, END_BRAND, _place(firm, brand.name, brand=brand))
 
 
 @login_required
@@ -161,50 +163,19 @@ def brand_end(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
 @one_look()
 def outlet_add(request: KnownRequest, serial: str) -> HttpResponse:
     """Enter a shop of the firm's own abroad."""
-    firm = _owned(request, serial)
-    deed = Deed(
-        _("Where does the firm have a shop of its own?"),
-        act=_("Add the shop"),
-        told=_("The shop is added."),
-        words=_("A declaration may name it as the consignee."),
-    )
-
-    def call(data: dict[str, Any]) -> Any:
-        return enterprises.open_outlet(
-            enterprise=firm, actor=request.user, at=timezone.now(), **data
-        )
-
-    return do(request, deed, OutletForm(posted(request)), call, _place(firm))
+    return do(request, OPEN_SHOP, _place(enterprise_to_manage(request.user, serial)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def outlet_close(request: KnownRequest, serial: str, key: UUID) -> HttpResponse:
     """Note that a shop abroad is the firm's own no longer."""
-    firm = _owned(request, serial)
+    firm = enterprise_to_manage(request.user, serial)
     outlet = _one_of(firm.outlets, key)
-    deed = Deed(
-        _("Close the shop %(name)s?") % {"name": outlet.name},
-        act=_("Close the shop"),
-        told=_("The shop is closed."),
-        words=_("New declarations can no longer name it; earlier ones keep it."),
-        keep=_("Keep it"),
-        look="danger",
-    )
-
-    def call(data: dict[str, Any]) -> Any:
-        return enterprises.close_outlet(outlet=outlet, actor=request.user, at=timezone.now())
-
-    return do(request, deed, EmptyForm(posted(request)), call, _place(firm))
+    return do(request, CLOSE_SHOP, _place(firm, outlet.name, outlet=outlet))
 
 
 # ---- what they share -----------------------------------------------------------------
-
-
-def _owned(request: KnownRequest, serial: str) -> Enterprise:
-    firm = own_enterprise_or_404(request.user, serial)
-    owner_required(request.user, firm)
-    return firm
 
 
 def _one_of(rows: Any, key: UUID) -> Any:
@@ -214,10 +185,16 @@ def _one_of(rows: Any, key: UUID) -> Any:
     return found
 
 
-def _place(firm: Enterprise, version: int | None = None) -> Place:
+def _place(firm: Enterprise, name: str = "", **given: Any) -> Place:
     back = reverse("enterprises:profile", args=[firm.serial])
     people = reverse("enterprises:firm-people", args=[firm.serial])
-    return Place(back, (_("People"), people, _("Profile"), back), facts=firm.name, version=version)
+    return Place(
+        back,
+        name=name,
+        given=given or {"enterprise": firm},
+        crumbs=(_("People"), people, _("Profile"), back),
+        about=firm.name,
+    )
 
 
 def _market(iso: str) -> str:

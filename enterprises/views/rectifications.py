@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,7 +28,6 @@ from enterprises.filters.registrar import RectificationFilter
 from enterprises.forms.firm import AnswerForm
 from enterprises.forms.registrar import ExtensionForm, ReasonForm, ReturnForm
 from enterprises.models import Rectification
-from enterprises.parts import Tab
 from enterprises.policy import WITH_THE_FIRM
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
@@ -38,8 +37,9 @@ from enterprises.states import RectificationState
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
+from enterprises.views.groups import count_groups, tabs_of
 from enterprises.views.posting import posted_version, show_refusal
 
 _S = RectificationState
@@ -60,14 +60,14 @@ DEEDS: Mapping[str, Deed] = {
             "becomes full."
         ),
         gettext_lazy("Accept it"),
-        gettext_lazy("%(number)s is accepted."),
+        gettext_lazy("%(record)s is accepted."),
     ),
     "return": Deed(
         rectifications.return_rectification,
         gettext_lazy("Return the answer to the firm?"),
         gettext_lazy("Say what is still missing. You may give a later day with the same reason."),
         gettext_lazy("Return it"),
-        gettext_lazy("%(number)s is returned to the firm."),
+        gettext_lazy("%(record)s is returned to the firm."),
         ReturnForm,
     ),
     "extend": Deed(
@@ -75,7 +75,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Give the firm more time?"),
         gettext_lazy("Your name and the reason stay with the new day."),
         gettext_lazy("Give more time"),
-        gettext_lazy("%(number)s has a new day."),
+        gettext_lazy("%(record)s has a new day."),
         ExtensionForm,
     ),
     "void": Deed(
@@ -83,7 +83,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Take this finding back?"),
         gettext_lazy("Only somebody who did not make it may. Its condition falls away with it."),
         gettext_lazy("Take it back"),
-        gettext_lazy("%(number)s fell away."),
+        gettext_lazy("%(record)s fell away."),
         ReasonForm,
         is_grave=True,
     ),
@@ -133,17 +133,11 @@ def rectification_list(request: KnownRequest) -> HttpResponseBase:
     permission_required(request.user, Permission.READ_FIRMS)
     rows = Rectification.objects.visible_to(request.user)
     late = Q(state__in=WITH_THE_FIRM, due_on__lt=timezone.localdate())
-    counts = rows.order_by().aggregate(
-        late=Count("pk", filter=late),
-        **{name: Count("pk", filter=Q(state__in=states)) for name, (_w, states) in GROUPS.items()},
-    )
+    counts = count_groups(rows, GROUPS, late=late)
     group = request.GET.get("of", "")
     if group not in GROUPS:
         group = "verify" if counts["verify"] else "firm"
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     return list_page(
         request,
         rows.filter(state__in=GROUPS[group][1]).select_related("enterprise", "item"),
@@ -244,4 +238,4 @@ def rectification_act(request: KnownRequest, number: str, act: str) -> HttpRespo
     """Accept, return, extend or take back."""
     rectification = rectification_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, rectification, DEEDS[act], back=_address(rectification))
+    return do(request, DEEDS[act], place_of(rectification, _address(rectification)))

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -34,7 +33,8 @@ from enterprises.states import RegistrationState
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
 from enterprises.tones import Text
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
+from enterprises.views.groups import count_groups, tabs_of
 
 _S = RegistrationState
 ONE_DAY = timedelta(days=1)
@@ -63,14 +63,14 @@ DEEDS: Mapping[str, Deed] = {
             "registration may be granted at once, before the visit."
         ),
         gettext_lazy("Accept the papers"),
-        gettext_lazy("The papers of %(number)s are accepted."),
+        gettext_lazy("The papers of %(record)s are accepted."),
     ),
     "return": Deed(
         registrations.return_application,
         gettext_lazy("Return the application to the firm?"),
         gettext_lazy("Once only: name everything that is missing or wrong, in one list."),
         gettext_lazy("Return it"),
-        gettext_lazy("%(number)s is returned to the firm."),
+        gettext_lazy("%(record)s is returned to the firm."),
         ReasonForm,
     ),
     "reject": Deed(
@@ -78,7 +78,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Reject the application?"),
         gettext_lazy("The firm may apply anew; this application ends here."),
         gettext_lazy("Reject it"),
-        gettext_lazy("%(number)s is rejected."),
+        gettext_lazy("%(record)s is rejected."),
         ReasonForm,
         is_grave=True,
     ),
@@ -87,7 +87,7 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Suspend the registration?"),
         gettext_lazy("From now on nothing of the firm is released until it is reinstated."),
         gettext_lazy("Suspend it"),
-        gettext_lazy("%(number)s is suspended."),
+        gettext_lazy("%(record)s is suspended."),
         ReasonForm,
         is_grave=True,
     ),
@@ -96,14 +96,14 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Reinstate the registration?"),
         gettext_lazy("It gets back the state it had before it was suspended."),
         gettext_lazy("Reinstate it"),
-        gettext_lazy("%(number)s counts again."),
+        gettext_lazy("%(record)s counts again."),
     ),
     "cancel": Deed(
         registrations.cancel,
         gettext_lazy("Cancel the registration?"),
         gettext_lazy("Because the firm gives it up or is no more. It does not come back."),
         gettext_lazy("Cancel it"),
-        gettext_lazy("%(number)s is cancelled."),
+        gettext_lazy("%(record)s is cancelled."),
         ReasonForm,
         is_grave=True,
     ),
@@ -114,7 +114,7 @@ DEEDS: Mapping[str, Deed] = {
             "Because of fraud, a number lent, or serious damage to quality. It does not come back."
         ),
         gettext_lazy("Revoke it"),
-        gettext_lazy("%(number)s is revoked."),
+        gettext_lazy("%(record)s is revoked."),
         ReasonForm,
         is_grave=True,
     ),
@@ -189,13 +189,10 @@ def registration_list(request: KnownRequest) -> HttpResponseBase:
     rows = Registration.objects.visible_to(request.user).exclude(state=_S.DRAFT)
     group = request.GET.get("of", "waiting")
     group = group if group in GROUPS or group == "all" else "waiting"
-    counts = _counts(rows)
+    counts = count_groups(rows, GROUPS)
     if group != "all":
         rows = rows.filter(state__in=GROUPS[group][1])
-    tabs = [
-        Tab(label, f"?of={name}", counts[name], is_current=name == group)
-        for name, (label, _states) in GROUPS.items()
-    ]
+    tabs = tabs_of(GROUPS, counts, group)
     tabs.append(Tab(_("All"), "?of=all", sum(counts.values()), is_current=group == "all"))
     return list_page(
         request,
@@ -204,16 +201,6 @@ def registration_list(request: KnownRequest) -> HttpResponseBase:
         "enterprises/registration_list.html",
         {"tabs": tabs, "heading": _heading(counts["waiting"])},
     )
-
-
-def _counts(rows: QuerySet[Registration]) -> dict[str, int]:
-    counted = rows.order_by().aggregate(
-        **{
-            name: Count("pk", filter=Q(state__in=states))
-            for name, (_label, states) in GROUPS.items()
-        }
-    )
-    return dict(counted)
 
 
 def _heading(waiting: int) -> str:
@@ -275,7 +262,7 @@ def registration_act(request: KnownRequest, number: str, act: str) -> HttpRespon
     """Decide about a registration as a registrar."""
     registration = registration_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
-    return do(request, registration, DEEDS[act], back=_address(registration))
+    return do(request, DEEDS[act], place_of(registration, _address(registration)))
 
 
 @login_required
@@ -294,9 +281,9 @@ def condition_accept(request: KnownRequest, number: str, ordinal: int) -> HttpRe
         _("Accept that condition %(ordinal)d is met?") % {"ordinal": ordinal},
         condition.text,
         _("Accept the condition"),
-        _("A condition of %(number)s is met."),
+        _("A condition of %(record)s is met."),
     )
-    return do(request, registration, deed, back=_address(registration))
+    return do(request, deed, place_of(registration, _address(registration)))
 
 
 @login_required

@@ -154,7 +154,7 @@ class ImpactCaseViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def ask_to_close(self, request: Request, number: str) -> Response:
         """Say what came of it, when every task is done; another person closes it."""
-        return self._moved(impact.ask_to_close, MoveWithReasonSerializer)
+        return self.moved(impact.ask_to_close, MoveWithReasonSerializer)
 
     @extend_schema(
         summary="Close a case", request=MoveSerializer, responses={200: ImpactCaseSerializer}
@@ -163,7 +163,7 @@ class ImpactCaseViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def close(self, request: Request, number: str) -> Response:
         """Close it on another person's asking."""
-        return self._moved(impact.close_case, MoveSerializer)
+        return self.moved(impact.close_case, MoveSerializer)
 
     @extend_schema(
         summary="Reopen a case",
@@ -174,12 +174,7 @@ class ImpactCaseViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def reopen(self, request: Request, number: str) -> Response:
         """Take up a closed case again, with a reason."""
-        return self._moved(impact.reopen_case, MoveWithReasonSerializer)
-
-    def _moved(self, service: Any, serializer_class: Any) -> Response:
-        case = self.reach()
-        service(number=case.number, actor=self.person, at=self.now, **self.sent(serializer_class))
-        return self.answer(self.get_queryset().get(pk=case.pk))
+        return self.moved(impact.reopen_case, MoveWithReasonSerializer)
 
     def _task(self, task: ImpactTask, status_code: int = status.HTTP_200_OK) -> Response:
         row = _with_records(ImpactTask.objects.filter(pk=task.pk)).get()

@@ -42,7 +42,7 @@ class RegistrationViewSet(WithoutGrants):
             actor=self.person,
             at=self.now,
         )
-        return self.as_it_is(registration.number)
+        return self.as_it_is(registration)
 
     @extend_schema(summary="Register in full", request=MoveSerializer, responses=WHOLE)
     @action(detail=True, methods=["post"])

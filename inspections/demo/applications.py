@@ -6,9 +6,12 @@ from functools import partial
 
 from blacklist.services import admissions
 from enterprises.models import Registration
+from enterprises.policy import PAPERS_NEEDED
 from enterprises.services import registrations
-from enterprises.services.registrations import NewCondition
+from enterprises.services.registrations import Application, NewCondition
+from enterprises.states import DocumentKind
 from inspections.demo.firms import Firm
+from inspections.demo.papers import paper
 from inspections.demo.world import World, later
 
 CAP_PIECES = 1500
@@ -17,13 +20,14 @@ STORE, NUMBERED = (
     ("Keep the dye store apart from the cutting room.", "染料库与裁制车间分开。"),
     ("Number every skin from receipt to garment.", "原料皮自入库至成衣逐张编号。"),
 )
-# Fates of those who were registered on trial, with the days after which each condition was met.
+# Fates of those who were registered on trial, with the days after which each condition was met;
+# the first is the visit, which is met by being made.
 _ON_TRIAL: dict[str, tuple[int, ...]] = {
-    "story": (21,),
-    "provisional": (19, 30),
+    "story": (),
+    "provisional": (30,),
     # One condition is overdue, which narrows the registration by itself.
-    "narrowed": (17,),
-    "made_full": (15, 28, 36),
+    "narrowed": (),
+    "made_full": (28, 36),
     "lapsed": (),
 }
 
@@ -43,19 +47,23 @@ def plan_applications(world: World) -> None:
 def _apply(world: World, firm: Firm, at: datetime) -> None:
     """Let a firm apply, and the registrar go as far as its fate says."""
     owner, registrar = world.owners[firm.key], world.registrar()
-    drafted = registrations.create_application(
-        enterprise=world.firms[firm.key], actor=owner, at=at, earlier_ports=firm.ports
+    drafted = registrations.begin(
+        enterprise=world.firms[firm.key], application=_written(firm), actor=owner, at=at
     )
     if firm.fate == "draft":
         return
-    registrations.submit_application(
+    # What lacks a paper came over the counter, where nothing asks for it.
+    submit = registrations.hand_in
+    if firm.fate == "returned":
+        submit = registrations.submit_application
+    submitted = submit(
         number=drafted.number, version=drafted.version, actor=owner, at=at + timedelta(hours=1)
     )
     at = later(at, 2, 10)
     if firm.fate == "returned":
         registrations.return_application(
             number=drafted.number,
-            version=2,
+            version=submitted.version,
             reason="缺少厂区平面图。 The plan of the premises is missing.",
             actor=registrar,
             at=at,
@@ -63,13 +71,34 @@ def _apply(world: World, firm: Firm, at: datetime) -> None:
     elif firm.fate == "rejected":
         registrations.reject_application(
             number=drafted.number,
-            version=2,
+            version=submitted.version,
             reason="无固定生产场所。 It has no premises of its own.",
             actor=registrar,
             at=at,
         )
     elif firm.fate == "accepted":
-        registrations.accept_application(number=drafted.number, version=2, actor=registrar, at=at)
+        registrations.accept_application(
+            number=drafted.number, version=submitted.version, actor=registrar, at=at
+        )
+
+
+def _written(firm: Firm) -> Application:
+    """Write the application of a firm: half of it in a draft, without the plan in one sent back."""
+    kinds = [kind for kind in PAPERS_NEEDED if firm.fate != "draft"]
+    if firm.fate == "returned":
+        kinds.remove(DocumentKind.PLAN)
+    return Application(
+        process="裁制、缝制、整理、包装；熟皮外购。 Cutting, sewing, finishing, packing; skins bought dressed.",
+        premises="自有厂房一幢，原料、半成品、成品分区存放。 A building of its own, with three stores apart.",
+        workers=firm.workers,
+        pieces_per_year=firm.pieces_per_year,
+        quality_officer=firm.representative,
+        earlier_ports=firm.ports,
+        export_isos=firm.markets,
+        papers=[
+            (kind.value, paper(str(kind.value).replace("_", " "), firm.name_en)) for kind in kinds
+        ],
+    )
 
 
 def _grant_on_trial(world: World, firm: Firm, at: datetime) -> None:
@@ -104,7 +133,7 @@ def _grant_on_trial(world: World, firm: Firm, at: datetime) -> None:
         actor=registrar,
         at=at + timedelta(minutes=40),
     )
-    for ordinal, days in enumerate(_ON_TRIAL[firm.fate], start=1):
+    for ordinal, days in enumerate(_ON_TRIAL[firm.fate], start=2):
         accept = partial(_accept_condition, world, firm.key, ordinal)
         world.agenda.plan(later(at, days, 16), accept)
     if firm.fate == "lapsed":

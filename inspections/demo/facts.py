@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
+from blacklist.services import reports, supervision
 from config.routes import FACT_ROUTES
 from enterprises.asking import asked_often
 from enterprises.models import Enterprise, Notification, OutboxFact
@@ -72,6 +73,30 @@ def _tell_credit_officers(fact: OutboxFact, at: datetime) -> None:
     notifications.tell_roles(fact_id=fact.pk, roles=[Role.CREDIT_OFFICER], at=at)
 
 
+def _tell_registrars(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_roles(fact_id=fact.pk, roles=[Role.REGISTRAR], at=at)
+
+
+def _tell_person(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_person(fact_id=fact.pk, at=at)
+
+
+def _tell_of_notice(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_of_notice(fact_id=fact.pk, at=at)
+
+
+def _tell_reporter(fact: OutboxFact, at: datetime) -> None:
+    reports.tell_reporter(fact_id=fact.pk, at=at)
+
+
+def _credit_rectification(fact: OutboxFact, at: datetime) -> None:
+    supervision.record_rectification(fact_id=fact.pk, at=at)
+
+
+def _credit_assessment(fact: OutboxFact, at: datetime) -> None:
+    supervision.record_assessment(fact_id=fact.pk, at=at)
+
+
 def _after_sample(fact: OutboxFact, at: datetime) -> None:
     sample = Sample.objects.get(pk=fact.payload["sample"])
     for number in waiting.held_for_sample(sample):
@@ -126,7 +151,14 @@ def _let_be(fact: OutboxFact, at: datetime) -> None:
 _ANSWERS: dict[str, Answer] = {
     "enterprises.tasks.tell_firm": _tell_firm,
     "enterprises.tasks.tell_credit_officers": _tell_credit_officers,
+    "enterprises.tasks.tell_registrars": _tell_registrars,
+    "enterprises.tasks.tell_person": _tell_person,
+    "enterprises.tasks.tell_of_notice": _tell_of_notice,
+    "enterprises.tasks.mail_invitation": _let_be,
     "enterprises.tasks.mail_notifications": _let_be,
+    "blacklist.tasks.tell_reporter": _tell_reporter,
+    "blacklist.tasks.credit_rectification": _credit_rectification,
+    "blacklist.tasks.credit_assessment": _credit_assessment,
     "lab.tasks.draw_when_wanted": _let_be,
     "inspections.tasks.decide_after_sample": _after_sample,
     "inspections.tasks.decide_after_lots": _after_lots,

@@ -21,6 +21,7 @@ from inspections.demo.firms import NO_PENALTY, RATED_GOOD
 from inspections.demo.material import LEAD, buy, dye, purchases_for
 from inspections.demo.plan import RELEASED_SHARE, Shipment, shipments_of
 from inspections.demo.shipments import plan_shipments
+from inspections.demo.supervision import plan_supervision
 from inspections.demo.world import World, instant
 from inspections.models import Hold
 from inspections.services import certificates, seeds
@@ -60,6 +61,7 @@ def plan_day(world: World, *, ships: bool) -> None:
     _plan_desk(world)
     _plan_credit(world)
     _plan_deliveries(world)
+    plan_supervision(world)
     if ships:
         _plan_trade(world)
 

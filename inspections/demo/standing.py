@@ -9,12 +9,14 @@ from blacklist.services import admissions, classes, gradings
 from blacklist.services.gradings import GradingLine
 from blacklist.services.reckoning import reckon_night
 from blacklist.states import ClassProposalState, CreditClass
+from enterprises.models import DyehouseFiling
 from enterprises.policy import CREDIT_CODE_ALPHABET, credit_code_check_character
 from enterprises.roles import Role
 from enterprises.services import enterprises, filings, memberships, registrations
 from enterprises.services.filings import Scope as FilingScope
 from enterprises.states import EnterpriseKind, MembershipRole, Process
 from inspections.demo.accounts import MEMBERS, create_accounts, create_silent_account
+from inspections.demo.assessing import visit, void
 from inspections.demo.credit import report
 from inspections.demo.firms import AGENT, PRINCIPALS, Firm
 from inspections.demo.material import FILED_COLOURS, FILED_SPECIES
@@ -30,6 +32,9 @@ ROUNDS = ((1, 600), (2, 230), (3, 96))
 # Fates of firms whose registration took its usual course.
 ORDINARY = ("", "suspended", "cancelled")
 ENTERED_BEFORE = 5
+# What a visit found before a filing that was refused, or that waits for what is to be put right.
+_FOUND_BEFORE_FILING = {"refused": ("D03", "D12"), "assessed": ("D04", "D13")}
+NOTHING_TO_RECTIFY = "不予备案，无需整改。 It is not put on file, so nothing is to be put right."
 OPINION = "诚信经营，环保达标，同意备案。 Honest and conforming; the town agrees."
 
 
@@ -140,15 +145,17 @@ def _register(world: World, firm: Firm, at: datetime) -> None:
     registrations.submit_application(
         number=application.number, version=application.version, actor=owner, at=at
     )
-    at = at + timedelta(hours=6)
+    at = at + timedelta(hours=2)
     accepted = registrations.accept_application(
         number=application.number, version=2, actor=registrar, at=at
     )
+    visit(world, accepted, at + timedelta(hours=2), by=registrar.username)
+    accepted.refresh_from_db()
     admissions.register(
         number=accepted.number,
         version=accepted.version,
         actor=registrar,
-        at=at + timedelta(minutes=30),
+        at=at + timedelta(hours=4, minutes=30),
     )
 
 
@@ -208,6 +215,8 @@ def _file(world: World, firm: Firm, at: datetime) -> None:
     """Let a dyehouse apply, be assessed, and be put on file as far as its fate goes."""
     registrar = world.registrar()
     number = _apply_for_filing(world, firm.key, at)
+    found = _FOUND_BEFORE_FILING.get(firm.fate, ())
+    visit(world, _filing(number), later(at, 0, 14), unmet=found, by=registrar.username)
     at = later(at, 0, 17)
     assessed = filings.assess_filing(
         number=number, version=1, government_opinion=OPINION, actor=registrar, at=at
@@ -216,6 +225,8 @@ def _file(world: World, firm: Firm, at: datetime) -> None:
     if firm.fate == "assessed":
         return
     if firm.fate == "refused":
+        for code in found:
+            void(world, firm.key, code, NOTHING_TO_RECTIFY, at)
         filings.refuse_filing(
             number=number,
             version=assessed.version,
@@ -238,6 +249,10 @@ def _file(world: World, firm: Firm, at: datetime) -> None:
         at=at,
     )
     classes.open_class(enterprise=world.firms[firm.key], at=at, actor=registrar)
+
+
+def _filing(number: str) -> DyehouseFiling:
+    return DyehouseFiling.objects.get(number=number)
 
 
 def _suspend_filing(world: World, key: str, at: datetime) -> None:

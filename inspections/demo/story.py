@@ -25,10 +25,14 @@ from inspections.demo.failure import plan_failure
 from inspections.demo.goods import RUSSIA
 from inspections.demo.material import plan_material
 from inspections.demo.months import plan_months
+from inspections.demo.notices import plan_notices
+from inspections.demo.raises import plan_raises
+from inspections.demo.retests import plan_retests
 from inspections.demo.scenes import plan_scenes
 from inspections.demo.sharing import plan_sharing
 from inspections.demo.shipments import plan_shipments, planned_shipments
 from inspections.demo.standing import plan_standing
+from inspections.demo.visits import plan_visits
 from inspections.demo.world import Agenda, Scope, World
 from inspections.models import Certificate, Declaration, Hold
 from inspections.states import DeclarationState
@@ -91,14 +95,18 @@ def plan(world: World) -> None:
     shipments = planned_shipments(world)
     plan_standing(world)
     plan_applications(world)
+    plan_visits(world)
     plan_credit(world)
     plan_sharing(world)
+    plan_raises(world)
     plan_material(world, shipments)
     plan_months(world)
     plan_failure(world)
     plan_shipments(world, [one for one in shipments if one.day <= world.today])
     plan_scenes(world)
+    plan_retests(world)
     plan_cases(world)
+    plan_notices(world)
 
 
 @contextmanager

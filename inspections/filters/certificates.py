@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.filters.countries import country_choices
 from enterprises.models import Enterprise
-from inspections.filters.declarations import destination_choices
 from inspections.models import Certificate
 from inspections.states import CertificateState
 
@@ -20,7 +20,7 @@ class OwnCertificateFilter(django_filters.FilterSet):
     )
     destination = django_filters.ChoiceFilter(
         field_name="declaration__destination_iso",
-        choices=destination_choices,
+        choices=country_choices,
         label=_("Destination"),
     )
     issued = django_filters.DateFromToRangeFilter(field_name="issued_at", label=_("Issued"))

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from inspections.filters.declarations import destination_choices
+from enterprises.filters.countries import country_choices
 from inspections.models import Check
 from inspections.states import CheckKind, CheckOrigin
 
@@ -16,7 +16,7 @@ class CheckFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=CheckKind.choices, label=_("Kind"))
     origin = django_filters.ChoiceFilter(choices=CheckOrigin.choices, label=_("Asked for by"))
     destination = django_filters.ChoiceFilter(
-        field_name="declaration__destination_iso", choices=destination_choices, label=_("To")
+        field_name="declaration__destination_iso", choices=country_choices, label=_("To")
     )
 
     class Meta:

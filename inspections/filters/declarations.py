@@ -2,18 +2,11 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations
+from enterprises.filters.countries import country_choices
 from inspections.models import Declaration
 from inspections.states import DeclarationState
-
-
-def destination_choices(request: HttpRequest | None = None) -> list[tuple[str, str]]:
-    """Offer every country that we have a row of, by name."""
-    return sorted(((iso, country_name(iso)) for iso in destinations()), key=lambda pair: pair[1])
 
 
 class DeclarationFilter(django_filters.FilterSet):
@@ -24,7 +17,7 @@ class DeclarationFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(choices=DeclarationState.choices, label=_("State"))
     destination = django_filters.ChoiceFilter(
-        field_name="destination_iso", choices=destination_choices, label=_("Destination")
+        field_name="destination_iso", choices=country_choices, label=_("Destination")
     )
     changed = django_filters.DateFromToRangeFilter(field_name="changed_at", label=_("Last change"))
 

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from inspections.filters.desk import FREE, MINE, MINE_OR_FREE
+from inspections.filters.owners import OwnedFilter
 from inspections.models import ImpactCase, ImpactTask
 from inspections.states import ImpactCaseState, ImpactTaskKind, ImpactTaskState
 
@@ -31,19 +31,10 @@ class ImpactCaseFilter(django_filters.FilterSet):
         )
 
 
-class ImpactTaskFilter(django_filters.FilterSet):
+class ImpactTaskFilter(OwnedFilter):
     """By text, whose it is, what it is about, and whether it is done."""
 
     q = django_filters.CharFilter(method="named", label=_("Find in these tasks"))
-    whose = django_filters.ChoiceFilter(
-        method="of_whom",
-        choices=[
-            (MINE_OR_FREE, _("Mine and unassigned")),
-            (MINE, _("Mine")),
-            (FREE, _("Unassigned")),
-        ],
-        label=_("Whose"),
-    )
     kind = django_filters.ChoiceFilter(choices=ImpactTaskKind.choices, label=_("Kind"))
     state = django_filters.ChoiceFilter(choices=ImpactTaskState.choices, label=_("State"))
 
@@ -61,7 +52,3 @@ class ImpactTaskFilter(django_filters.FilterSet):
             | Q(enterprise__name_zh__icontains=text)
             | Q(what__icontains=text)
         )
-
-    def of_whom(self, rows: QuerySet[ImpactTask], name: str, whose: str) -> QuerySet[ImpactTask]:
-        mine, free = Q(owner=self.request.user), Q(owner__isnull=True)
-        return rows.filter({MINE: mine, FREE: free, MINE_OR_FREE: mine | free}[whose])

@@ -47,10 +47,6 @@ class AnswerForm(forms.Form):
     )
 
 
-class EmptyForm(forms.Form):
-    """A deed that asks nothing but to be confirmed."""
-
-
 class CheckForm(forms.Form):
     """What a check of the goods found, written down beside them."""
 

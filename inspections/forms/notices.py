@@ -3,24 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from enterprises.forms.countries import countries_by_name
 from enterprises.models import Notice
-from enterprises.selectors.reasons import country_name
-from enterprises.selectors.reference import destinations
 from enterprises.services.notices import TEXT_LENGTH_MAX, TITLE_LENGTH_MAX, NoticeContent
 from enterprises.states import NoticeKind, Species
 from lab.words import analyte_choices
-
-
-def _countries() -> list[tuple[str, str]]:
-    today = timezone.localdate()
-    known = [
-        iso for iso, rows in destinations().items() if any(one.is_in_force(today) for one in rows)
-    ]
-    return sorted(((iso, country_name(iso)) for iso in known), key=lambda pair: pair[1])
 
 
 def _words(choices: Any) -> list[tuple[str, str]]:
@@ -54,7 +44,7 @@ class AudienceForm(forms.Form):
         label=gettext_lazy("Destinations"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=_countries,
+        choices=countries_by_name,
     )
     species = forms.MultipleChoiceField(
         label=gettext_lazy("Furs"),

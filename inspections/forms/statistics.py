@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from blacklist.states import Level
 from enterprises.calendar import months_on
+from enterprises.filters.countries import country_choices
 from enterprises.models import Enterprise
-from inspections.filters.declarations import destination_choices
 from inspections.selectors.statistics import SERIES, Asked, Span, Which, usual_span
 
 YEARS_MOST = 10
@@ -52,7 +52,7 @@ class StatisticsForm(forms.Form):
         super().__init__(shown, auto_id="by-%s")
         self.today, self.visible, self.seen, self.only = today, visible, seen, firm
         country: Any = self.fields["destination"]
-        country.choices = [*_ANY, *destination_choices()]
+        country.choices = [*_ANY, *country_choices()]
         if firm is not None:
             del self.fields["firm"]
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,6 @@ from blacklist.models import ClassProposal, ListEntry
 from blacklist.selectors.listing import grounds_words
 from blacklist.states import ClassProposalState, ListEntryState, ListKind
 from enterprises import formats
-from enterprises.addresses import find_address
 from enterprises.models import User
 from enterprises.roles import Permission, may
 from enterprises.selectors.reasons import country_name
@@ -69,7 +69,7 @@ class _Source:
     waiting: Callable[[], QuerySet[Any]]
     own: Callable[[User], Q]
     row: Callable[[Any], tuple[Text, str, Text, Any, str]]
-    # The page that decides one row, the page of all of them, and what names a row.
+    # The page that decides one row, if it has its own; the page of all; and what names a row.
     detail: str
     listing: str
     args: Callable[[Any], list[Any]]
@@ -90,12 +90,14 @@ def _open_to(user: User) -> Iterator[tuple[str, _Source]]:
 
 
 def _queue(key: str, source: _Source, user: User) -> Queue:
-    waiting = source.waiting()
+    waiting, list_url = source.waiting(), reverse(source.listing)
     own = set(waiting.filter(source.own(user)).values_list("pk", flat=True))
     rows = []
     for record in waiting[:ROWS_MAX]:
         what, firm, why, since, by = source.row(record)
-        act = find_address(source.detail, *source.args(record)) or find_address(source.listing)
+        act = list_url
+        if source.detail:
+            act = reverse(source.detail, args=source.args(record))
         url = _read_at(record) or act
         rows.append(Approval(what, firm, why, since, by, url, act, is_own=record.pk in own))
     return Queue(
@@ -105,14 +107,14 @@ def _queue(key: str, source: _Source, user: User) -> Queue:
         rows=tuple(rows),
         count=waiting.count(),
         own=len(own),
-        list_url=find_address(source.listing),
+        list_url=list_url,
     )
 
 
 def _read_at(record: Any) -> str:
     """The chief reads the goods before releasing them; all else is read where it is decided."""
     if isinstance(record, Hold):
-        return find_address("inspections:declaration-detail", record.declaration.number)
+        return reverse("inspections:declaration-detail", args=[record.declaration.number])
     return ""
 
 

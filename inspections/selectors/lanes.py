@@ -50,7 +50,12 @@ class LaneCell:
 class ClassRow:
     badge: str
     word: Text
+    situations: tuple[Text, ...]
     cells: tuple[LaneCell | None, ...]
+
+    @property
+    def named_cells(self) -> Iterator[tuple[Text, LaneCell | None]]:
+        return zip(self.situations, self.cells, strict=True)
 
 
 @dataclass(frozen=True)
@@ -73,14 +78,16 @@ def lane_table(
 ) -> LaneTable:
     """Read off the lanes what each class meets; months stand apart only where they differ."""
     situations = tuple(_situations(rule_set, standing))
+    names = tuple(name for _regime, _month, name in situations)
     return LaneTable(
         standing=standing,
         title=title,
-        situations=tuple(name for _regime, _month, name in situations),
+        situations=names,
         rows=tuple(
             ClassRow(
                 badge=level.lower(),
                 word=level.label,
+                situations=names,
                 cells=tuple(
                     _cell(rule_set.lane_for(regime, level, standing, month))
                     for regime, month, _name in situations

@@ -18,6 +18,7 @@ from enterprises.models import Enterprise
 from enterprises.selectors.notices import open_receipts
 from enterprises.selectors.reasons import country_name
 from inspections.models import Certificate, Declaration, Hold
+from inspections.selectors.pages.dyehouse import DyehouseWork, only_dyes, work_of
 from inspections.selectors.pages.frames import Firms
 from inspections.selectors.pages.material import grounds_by_regime
 from inspections.selectors.pages.standing import StockRow, figures_of
@@ -32,13 +33,15 @@ from lab.selectors.pages import (
     main_marks,
     marks_of,
 )
-from lab.states import Ground
+from lab.selectors.stores import deliveries_to_answer, skins_name, skins_that_count
+from lab.states import DeliveryState, Ground
 from lab.words import material_name
 
 ONE_DAY = timedelta(days=1)
 LOTS_SHOWN = 12
 DECLARATIONS_SHOWN = 8
 NOTICES_SHOWN = 5
+DELIVERIES_SHOWN = 10
 # A clearance that ends within so many days is worth a line; a released consignment stays in
 # sight for as many.
 SOON = timedelta(days=30)
@@ -72,6 +75,8 @@ class PortalHome:
     lots: int
     under_way: tuple[UnderWay, ...]
     declarations: int
+    # Of a firm that only dyes: its stores, in the place of goods and declarations.
+    work: DyehouseWork | None
 
     @property
     def waiting_words(self) -> str:
@@ -104,6 +109,7 @@ def portal_home(
             sorted(
                 [
                     *_tasks(declarations, holds, stock, today),
+                    *_deliveries_of(firm),
                     *more_tasks,
                     *_notices_of(firm),
                 ],
@@ -119,6 +125,7 @@ def portal_home(
             for one in declarations[:DECLARATIONS_SHOWN]
         ),
         declarations=firm.declarations.count(),
+        work=work_of(firm) if only_dyes(firm) else None,
     )
 
 
@@ -171,6 +178,34 @@ def _tasks(
                 act=_("Open the lot"),
                 until=row.clear_until,
             )
+
+
+def _deliveries_of(firm: Enterprise) -> Iterable[parts.Task]:
+    """Deliveries that wait for the firm as their buyer, and those of its own that are disputed."""
+    mine = deliveries_to_answer(Enterprise.objects.filter(pk=firm.pk)).select_related("dyehouse")
+    for one in mine.order_by("delivered_on", "pk")[:DELIVERIES_SHOWN]:
+        is_new = one.state == DeliveryState.DECLARED
+        yield parts.Task(
+            what=_about(
+                _("Confirm delivery {}") if is_new else _("Take in delivery {}"), one.number
+            ),
+            why=_("%(skins)s skins of %(dyehouse)s, %(material)s")
+            % {
+                "skins": formats.number(skins_that_count(one)),
+                "dyehouse": one.dyehouse.name,
+                "material": skins_name(one),
+            },
+            url=reverse("lab:delivery-detail", args=[one.number]),
+            act=_("Confirm or dispute") if is_new else _("Take in"),
+        )
+    disputed = firm.deliveries_made.filter(state=DeliveryState.DISPUTED).select_related("buyer")
+    for one in disputed.order_by("delivered_on", "pk")[:DELIVERIES_SHOWN]:
+        yield parts.Task(
+            what=_about(_("Delivery {} is disputed"), one.number),
+            why=_("%(buyer)s says: %(note)s") % {"buyer": one.buyer.name, "note": one.note},
+            url=reverse("lab:delivery-detail", args=[one.number]),
+            act=_("Open the delivery"),
+        )
 
 
 def _notices_of(firm: Enterprise) -> Iterable[parts.Task]:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path as FilePath
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.addresses import find_address
 from enterprises.calendar import day_of
 from enterprises.formats import number
 from enterprises.languages import either
@@ -213,7 +213,7 @@ def _rule_lines(rule_set: RuleSet) -> tuple[RuleLine, ...]:
 def _address(screen: str) -> str:
     if not screen or screen.startswith("#"):
         return screen
-    return find_address(screen)
+    return reverse(screen)
 
 
 def _holds(row: PolicyMeasure, on: date) -> bool:

@@ -22,7 +22,7 @@ from enterprises.selectors.lanes import lanes_of
 from enterprises.selectors.reference import destinations_of_regime, one_look, working_calendar
 from enterprises.states import Regime
 from enterprises.terms import terms_on
-from enterprises.views.deeds import Deed, do
+from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 from inspections.forms.admissions import GrantForm
@@ -32,7 +32,7 @@ REGISTER = Deed(
     gettext_lazy("Register the firm in full?"),
     gettext_lazy("Without a provisional time before it, and for every destination."),
     gettext_lazy("Register it"),
-    gettext_lazy("%(number)s is registered."),
+    gettext_lazy("%(record)s is registered."),
 )
 # The usual time until the visit; the officer may name another day.
 VISIT_WITHIN_DAYS = 20
@@ -101,4 +101,4 @@ def registration_register(request: KnownRequest, number: str) -> HttpResponse:
     registration = registration_to_read(request.user, number)
     permission_required(request.user, Permission.DECIDE_REGISTRATION)
     back = reverse("enterprises:registration-detail", args=[number])
-    return do(request, registration, REGISTER, back=back)
+    return do(request, REGISTER, place_of(registration, back))

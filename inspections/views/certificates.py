@@ -1,30 +1,25 @@
 """Certificates of release: the list, the page, the paper, and what ends a copy."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises import formats
-from enterprises.access import permission_required
-from enterprises.errors import DomainError
+from enterprises.marks import chip
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
-from enterprises.tones import Text
-from enterprises.views.errors import refused
-from enterprises.views.posting import posted_version, show_refusal
+from enterprises.views.deeds import Deed, do, place_of, tell
 from inspections import access
 from inspections.filters.certificates import CertificateFilter, OwnCertificateFilter
 from inspections.forms.desk import ReasonForm
@@ -38,6 +33,7 @@ from inspections.selectors.pages.certificate import (
     last_day,
 )
 from inspections.services import certificates
+from lab.words import joined
 
 COLUMNS = (
     Column(
@@ -88,39 +84,32 @@ def _spec(*, with_firm: bool) -> ListSpec:
 OF_FIRM, OF_EVERYBODY = _spec(with_firm=False), _spec(with_firm=True)
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One way to end a copy: what it asks, what it calls, what it tells."""
-
-    call: Callable[..., Certificate]
-    question: Text
-    words: Text
-    act: Text
-    look: str
-    told: Text
-
-
 REPLACE = Deed(
     certificates.replace,
-    gettext_lazy("Replace %(number)s?"),
+    gettext_lazy("Replace %(record)s?"),
     gettext_lazy(
         "A new copy with a code of its own takes its place, for a paper lost or damaged. "
         "The time to ship stays as it was; who checks the old paper is told to ask for the new."
     ),
     gettext_lazy("Issue a new copy"),
-    "main",
-    gettext_lazy("%(number)s stands in its place."),
+    gettext_lazy("%(record)s stands in its place."),
+    ReasonForm,
+    permissions=(Permission.MANAGE_CERTIFICATE,),
+    keep=gettext_lazy("Keep it as it is"),
 )
 REVOKE = Deed(
     certificates.revoke,
-    gettext_lazy("Revoke %(number)s?"),
+    gettext_lazy("Revoke %(record)s?"),
     gettext_lazy(
         "The goods may not ship under it, and anybody who checks it sees so at once. "
         "No skins are given back, for the goods exist. It cannot be undone."
     ),
     gettext_lazy("Revoke the certificate"),
-    "danger",
-    gettext_lazy("%(number)s is revoked."),
+    gettext_lazy("%(record)s is revoked."),
+    ReasonForm,
+    permissions=(Permission.MANAGE_CERTIFICATE,),
+    keep=gettext_lazy("Keep it as it is"),
+    is_grave=True,
 )
 
 
@@ -182,37 +171,20 @@ def certificate_revoke(request: KnownRequest, number: str) -> HttpResponse:
 
 def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
     certificate = access.certificate_to_read(request.user, number)
-    permission_required(request.user, Permission.MANAGE_CERTIFICATE)
-    form = ReasonForm(request.POST or None)
     back = certificate_address(certificate)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = deed.call(
-                number=number,
-                version=posted_version(request),
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            if not refusal.fields:
-                return refused(request, refusal, back=back)
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, str(deed.told) % {"number": done.number})
-            return redirect("inspections:certificate-detail", done.number)
-    context: dict[str, Any] = {
-        "certificate": certificate,
-        "question": str(deed.question) % {"number": number},
-        "deed": deed,
-        "form": form,
-        "back": back,
-        "state": state_on(certificate, timezone.localdate()),
-        "goods": _("%(pieces)s pieces to %(destination)s")
-        % {
-            "pieces": formats.number(certificate.declaration.pieces),
-            "destination": country_name(certificate.declaration.destination_iso),
-        },
+    declaration = certificate.declaration
+    goods = _("%(pieces)s pieces to %(destination)s") % {
+        "pieces": formats.number(declaration.pieces),
+        "destination": country_name(declaration.destination_iso),
     }
-    status = 422 if form.errors else 200
-    return render(request, "inspections/certificate_act.html", context, status=status)
+    place = replace(
+        place_of(certificate, back),
+        crumbs=(_("Certificates"), reverse("inspections:certificate-list"), number, back),
+        about=joined(certificate.enterprise.name, goods),
+        state=chip(state_on(certificate, timezone.localdate()), "certificate"),
+    )
+
+    def told(copy: Certificate) -> HttpResponse:
+        return tell(request, deed, copy.number, certificate_address(copy))
+
+    return do(request, deed, place, then=told)

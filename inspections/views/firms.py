@@ -21,6 +21,7 @@ from inspections import access
 from inspections.filters.firms import FirmFilter
 from inspections.selectors.firms import LEAST_LETTERS, find, firms_as_listed
 from inspections.selectors.pages.firm import firm_page
+from lab.access import sees_only_samples
 
 
 def _address(firm: Enterprise) -> str:
@@ -116,5 +117,6 @@ def search(request: KnownRequest) -> HttpResponse:
         "groups": groups,
         "is_short": len(text) < LEAST_LETTERS,
         "count": len(found),
+        "names_firms": not sees_only_samples(request.user),
     }
     return render(request, "inspections/search.html", context)

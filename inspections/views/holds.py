@@ -1,14 +1,11 @@
 """What is done about what a declaration waits for: each deed a small page, each answer one call."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from enterprises.access import permission_required
 from enterprises.errors import DomainError
+from enterprises.marks import chip
 from enterprises.models import User
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
-from enterprises.tones import Text
+from enterprises.views.deeds import Deed, Place, do
 from enterprises.views.errors import refused
-from enterprises.views.posting import posted_version, show_refusal
+from enterprises.views.posting import posted_version
 from inspections import access
-from inspections.forms.desk import AnswerForm, EmptyForm, QuestionForm, ReasonForm
+from inspections.forms.desk import AnswerForm, QuestionForm, ReasonForm
 from inspections.models import Declaration, Hold
 from inspections.selectors.desk import hold_of_key
 from inspections.selectors.pages.verdict import said
@@ -40,27 +38,13 @@ from inspections.services.decisions.officers import (
 )
 from inspections.states import DeclarationState
 from inspections.views.giving import owner_in
+from lab.words import joined
 
 _P = Permission
 ANEW = "officer"
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One thing to do about a hold: who may, what it asks, what it calls, what it tells."""
-
-    permissions: tuple[Permission, ...]
-    form: type[forms.Form]
-    call: Callable[..., Any]
-    question: Text
-    words: Text
-    act: Text
-    told: Text
-
-
 ACCEPT = Deed(
-    (_P.DECIDE_HOLD,),
-    ReasonForm,
     accept_review,
     gettext_lazy("Accept this finding?"),
     gettext_lazy(
@@ -68,28 +52,28 @@ ACCEPT = Deed(
     ),
     gettext_lazy("Accept the finding"),
     gettext_lazy("The finding is accepted."),
+    ReasonForm,
+    permissions=(_P.DECIDE_HOLD,),
 )
 RELEASE = Deed(
-    (_P.RELEASE_AS_CHIEF,),
-    ReasonForm,
     release_as_chief,
     gettext_lazy("Give the chief's release?"),
     gettext_lazy("It stands in for no test and no inspection; those are judged with it."),
     gettext_lazy("Give the release"),
     gettext_lazy("The chief's release is given."),
+    ReasonForm,
+    permissions=(_P.RELEASE_AS_CHIEF,),
 )
 ASK = Deed(
-    (_P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF),
-    QuestionForm,
     ask_firm,
     gettext_lazy("Ask the firm"),
     gettext_lazy("One question at a time, so that the clock's pause is clear."),
     gettext_lazy("Send the question"),
     gettext_lazy("The firm is asked; the clock stands still."),
+    QuestionForm,
+    permissions=(_P.DECIDE_HOLD, _P.RELEASE_AS_CHIEF),
 )
 ORDER_TEST = Deed(
-    (_P.TAKE_SAMPLE,),
-    EmptyForm,
     order_test_for_hold,
     gettext_lazy("Order the sample?"),
     gettext_lazy(
@@ -98,15 +82,15 @@ ORDER_TEST = Deed(
     ),
     gettext_lazy("Order the sample"),
     gettext_lazy("The sample is ordered."),
+    permissions=(_P.TAKE_SAMPLE,),
 )
 ANSWER = Deed(
-    (),
-    AnswerForm,
     answer_question,
     gettext_lazy("Answer the bureau"),
     gettext_lazy("The clock goes on as soon as you have answered."),
     gettext_lazy("Send the answer"),
     gettext_lazy("Your answer is sent."),
+    AnswerForm,
 )
 
 
@@ -217,35 +201,22 @@ def _address(declaration: Declaration) -> str:
 
 def _do(request: KnownRequest, number: str, key: str, deed: Deed) -> HttpResponse:
     declaration, hold = _reach(request.user, number, key)
-    if deed.permissions:
-        permission_required(request.user, *deed.permissions)
-    form = deed.form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = deed.call(
-                hold=hold.pk,
-                version=posted_version(request),
-                actor=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except DomainError as refusal:
-            if not refusal.fields:
-                return refused(request, refusal, back=_address(declaration))
-            show_refusal(form, refusal)
-        else:
-            tell_outcome(request, str(deed.told), done)
-            return redirect("inspections:declaration-detail", number)
-    return render(
-        request,
-        "inspections/hold_act.html",
-        {
-            "declaration": declaration,
-            "hold": hold,
-            "reason": said(hold.reason_code, hold.params),
-            "deed": deed,
-            "form": form,
-            "back": _address(declaration),
-        },
-        status=422 if form.errors else 200,
+    back = _address(declaration)
+    firm = declaration.enterprise.name
+    place = Place(
+        back,
+        name=number,
+        given={"hold": hold.pk},
+        version=declaration.version,
+        crumbs=(_("Declarations"), reverse("inspections:declaration-list"), number, back),
+        about=joined(*filter(None, (number, firm, hold.subject))),
+        state=chip(hold.kind, "hold"),
+        quoted=said(hold.reason_code, hold.params),
+        facts=[(_("Question"), hold.question)] if hold.question else (),
     )
+
+    def told(done: Any) -> HttpResponse:
+        tell_outcome(request, str(deed.told), done)
+        return redirect(back)
+
+    return do(request, deed, place, then=told)

@@ -1,15 +1,12 @@
 """Cases of impact: the list, the page of one, its tasks, and how it is closed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,8 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises import formats
-from enterprises.access import permission_required
-from enterprises.errors import DomainError
+from enterprises.marks import chip
 from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
@@ -29,12 +25,10 @@ from enterprises.tables import Column, ListSpec, list_page, page_of
 from enterprises.tables.export import export_rows
 from enterprises.tables.page import EXPORT
 from enterprises.templatetags.qiudu import due
-from enterprises.tones import Text
-from enterprises.views.errors import refused
-from enterprises.views.posting import posted_version, show_refusal
+from enterprises.views.deeds import Deed, Place, do
 from inspections import access
 from inspections.filters.impact import ImpactCaseFilter, ImpactTaskFilter
-from inspections.forms.desk import EmptyForm, ReasonForm
+from inspections.forms.desk import ReasonForm
 from inspections.forms.impact import ConclusionForm
 from inspections.models import ImpactCase, ImpactTask
 from inspections.selectors.impact import cases_with_counts, impact_of, open_cases
@@ -222,45 +216,31 @@ def impact_hits(request: KnownRequest, number: str) -> HttpResponseBase:
     return export_rows(view.records, RECORDS, form, now=timezone.now())
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One thing done with a case as a whole."""
-
-    permission: Permission
-    form: type[forms.Form]
-    call: Callable[..., ImpactCase]
-    question: Text
-    words: Text
-    act: Text
-    told: Text
-
-
 ASK = Deed(
-    _P.WORK_ON_IMPACT,
-    ConclusionForm,
     impact.ask_to_close,
-    gettext_lazy("Ask to close %(number)s?"),
+    gettext_lazy("Ask to close %(record)s?"),
     gettext_lazy("Its tasks are fixed from then on; another person closes it."),
     gettext_lazy("Ask to close"),
-    gettext_lazy("%(number)s waits for another person to close it."),
+    gettext_lazy("%(record)s waits for another person to close it."),
+    ConclusionForm,
+    permissions=(_P.WORK_ON_IMPACT,),
 )
 CLOSE = Deed(
-    _P.CLOSE_IMPACT,
-    EmptyForm,
     impact.close_case,
-    gettext_lazy("Close %(number)s?"),
+    gettext_lazy("Close %(record)s?"),
     gettext_lazy("Every task is done. A closed case can be reopened with a reason."),
     gettext_lazy("Close the case"),
-    gettext_lazy("%(number)s is closed."),
+    gettext_lazy("%(record)s is closed."),
+    permissions=(_P.CLOSE_IMPACT,),
 )
 REOPEN = Deed(
-    _P.WORK_ON_IMPACT,
-    ReasonForm,
     impact.reopen_case,
-    gettext_lazy("Reopen %(number)s?"),
+    gettext_lazy("Reopen %(record)s?"),
     gettext_lazy("Tasks can be added again; it is closed by two persons as before."),
     gettext_lazy("Reopen the case"),
-    gettext_lazy("%(number)s is open again."),
+    gettext_lazy("%(record)s is open again."),
+    ReasonForm,
+    permissions=(_P.WORK_ON_IMPACT,),
 )
 
 
@@ -290,44 +270,25 @@ def impact_reopen(request: KnownRequest, number: str) -> HttpResponse:
 
 def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
     case = access.case_to_read(request.user, number)
-    permission_required(request.user, deed.permission)
-    form = deed.form(request.POST if request.method == "POST" else None)
     back = _address(case)
-    if request.method == "POST" and form.is_valid():
-        try:
-            deed.call(
-                number=number,
-                version=posted_version(request),
-                actor=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except DomainError as refusal:
-            if not refusal.fields:
-                return refused(request, refusal, back=back)
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, str(deed.told) % {"number": number})
-            return redirect("inspections:impact-detail", number)
     done, whole = case.tasks.filter(state=ImpactTaskState.DONE).count(), case.tasks.count()
-    return render(
-        request,
-        "inspections/impact_act.html",
-        {
-            "case": case,
-            "question": str(deed.question) % {"number": number},
-            "deed": deed,
-            "form": form,
-            "back": back,
-            "conclusion": case.state_reason if deed is CLOSE else "",
-            "facts": joined(
-                case.sample.number,
-                subject_of(case.sample),
-                _("%(done)s of %(whole)s tasks done") % {"done": done, "whole": whole},
-            ),
-        },
-        status=422 if form.errors else 200,
+    is_asked = deed is CLOSE and case.state_reason
+    place = Place(
+        back,
+        name=number,
+        given={"number": number},
+        version=case.version,
+        crumbs=(_("Impact cases"), reverse("inspections:impact-list"), number, back),
+        about=joined(
+            case.sample.number,
+            subject_of(case.sample),
+            _("%(done)s of %(whole)s tasks done") % {"done": done, "whole": whole},
+        ),
+        state=chip(case.state, "impact_case"),
+        quoted=case.state_reason if is_asked else "",
+        facts=[(_("Asked by"), str(case.closing_by))] if is_asked else (),
     )
+    return do(request, deed, place)
 
 
 def _refuse_strangers(request: KnownRequest) -> None:

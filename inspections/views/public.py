@@ -1,5 +1,7 @@
 """What anybody may read: the first page, the story, a certificate's answer, the draws."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -74,7 +76,17 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def seeds(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/seeds.html", {"days": days_of_draws(), "recipe": RECIPE})
+    until = _day_asked(request.GET.get("until", ""))
+    draws = days_of_draws(timezone.localdate(), until)
+    context = {"draws": draws, "until": until, "recipe": RECIPE}
+    return render(request, "public/seeds.html", context)
+
+
+def _day_asked(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _answer(request: HttpRequest, form: CheckForm, number: str | None, code: str) -> HttpResponse:

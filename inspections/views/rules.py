@@ -19,7 +19,7 @@ from enterprises.tables import Column, ListSpec, list_page
 from inspections import access
 from inspections.models import RiskAnalysis, RuleSet
 from inspections.selectors.lanes import lane_tables
-from inspections.selectors.pages.rules import risk_page, rule_set_page, rule_sets
+from inspections.selectors.pages.rules import reason_of, risk_page, rule_set_page, rule_sets
 from inspections.selectors.reference import rule_set_on
 from inspections.states import RuleSetState
 
@@ -53,7 +53,7 @@ SPEC = ListSpec(
             "code",
             gettext_lazy("Rule set"),
             href=lambda row: reverse("inspections:rule-set", args=[row.code]),
-            small=lambda row: row.reason,
+            small=reason_of,
         ),
         Column("state", gettext_lazy("State"), chip="rule_set"),
         Column("first", gettext_lazy("First day"), value="valid_from", sort="valid_from"),

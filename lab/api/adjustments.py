@@ -51,6 +51,9 @@ class AdjustmentViewSet(ListRows, ShowRow, RecordViewSet):
         rows = LedgerAdjustment.objects.visible_to(self.request.user)
         return rows.select_related("lot__enterprise")
 
+    def named(self, record: LedgerAdjustment) -> dict[str, Any]:
+        return {"adjustment": record.pk}
+
     @extend_schema(
         summary="Propose an adjustment",
         request=ProposeAdjustmentSerializer,
@@ -77,7 +80,7 @@ class AdjustmentViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def approve(self, request: Request, number: str) -> Response:
         """Approve what another person proposed; it is posted at once."""
-        return self._moved(ledger.approve_adjustment, MoveSerializer)
+        return self.moved(ledger.approve_adjustment, MoveSerializer)
 
     @extend_schema(
         summary="Decline an adjustment",
@@ -88,10 +91,4 @@ class AdjustmentViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def decline(self, request: Request, number: str) -> Response:
         """Decline what another person proposed, saying why; nothing is posted."""
-        return self._moved(ledger.decline_adjustment, MoveWithAnswerSerializer)
-
-    def _moved(self, service: Any, serializer_class: Any) -> Response:
-        adjustment = self.reach()
-        sent = self.sent(serializer_class)
-        service(adjustment=adjustment.pk, actor=self.person, at=self.now, **sent)
-        return self.answer(self.get_queryset().get(pk=adjustment.pk))
+        return self.moved(ledger.decline_adjustment, MoveWithAnswerSerializer)

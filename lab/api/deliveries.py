@@ -97,6 +97,13 @@ class DeliveryViewSet(ListRows, ShowRow, RecordViewSet):
         rows = Delivery.objects.visible_to(self.request.user)
         return rows.select_related("dyehouse", "buyer", "dye_batch", "lot")
 
+    def check_object_permissions(self, request: Request, obj: Any) -> None:
+        super().check_object_permissions(request, obj)
+        if self.action in ("confirm", "dispute"):
+            declare_required(self.person, obj.buyer)
+        elif self.action == "void" and not may(self.person, Permission.ADJUST_LEDGER):
+            declare_required(self.person, obj.dyehouse)
+
     @extend_schema(
         summary="Declare a delivery",
         request=DeclareDeliverySerializer,
@@ -115,7 +122,7 @@ class DeliveryViewSet(ListRows, ShowRow, RecordViewSet):
         delivery = material.declare_delivery(
             dyehouse=dyehouse.pk, buyer=buyer.pk, actor=self.person, at=self.now, **data
         )
-        return self._as_it_is(delivery.number, status.HTTP_201_CREATED)
+        return self.as_it_is(delivery, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Confirm a delivery", request=MoveSerializer, responses={200: DeliverySerializer}
@@ -124,7 +131,7 @@ class DeliveryViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def confirm(self, request: Request, number: str) -> Response:
         """Confirm, as the buyer, that the skins came as declared."""
-        return self._answered(material.confirm_delivery, MoveSerializer)
+        return self.moved(material.confirm_delivery, MoveSerializer)
 
     @extend_schema(
         summary="Dispute a delivery",
@@ -135,7 +142,7 @@ class DeliveryViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def dispute(self, request: Request, number: str) -> Response:
         """Say, as the buyer, what came instead."""
-        return self._answered(material.dispute_delivery, DisputeSerializer)
+        return self.moved(material.dispute_delivery, DisputeSerializer)
 
     @extend_schema(
         summary="Settle a delivery", request=SettleSerializer, responses={200: DeliverySerializer}
@@ -144,7 +151,7 @@ class DeliveryViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def settle(self, request: Request, number: str) -> Response:
         """Settle a dispute: so many skins count as delivered and confirmed."""
-        return self._moved(self.reach(), material.settle_delivery, SettleSerializer)
+        return self.moved(material.settle_delivery, SettleSerializer)
 
     @extend_schema(
         summary="Make a delivery void",
@@ -155,23 +162,7 @@ class DeliveryViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def void(self, request: Request, number: str) -> Response:
         """Take it back as the dyehouse before it is answered, or end it as an officer."""
-        delivery = self.reach()
-        if not may(self.person, Permission.ADJUST_LEDGER):
-            declare_required(self.person, delivery.dyehouse)
-        return self._moved(delivery, material.void_delivery, MoveWithNoteSerializer)
-
-    def _answered(self, service: Any, serializer_class: Any) -> Response:
-        delivery = self.reach()
-        declare_required(self.person, delivery.buyer)
-        return self._moved(delivery, service, serializer_class)
-
-    def _moved(self, delivery: Delivery, service: Any, serializer_class: Any) -> Response:
-        sent = self.sent(serializer_class)
-        service(number=delivery.number, actor=self.person, at=self.now, **sent)
-        return self._as_it_is(delivery.number)
-
-    def _as_it_is(self, number: str, status_code: int = status.HTTP_200_OK) -> Response:
-        return self.answer(self.get_queryset().get(number=number), status_code)
+        return self.moved(material.void_delivery, MoveWithNoteSerializer)
 
     def _buyer(self, code: str) -> Enterprise:
         buyer = firm_with_code(tidy_credit_code(code))

@@ -62,6 +62,9 @@ class MonitoringViewSet(ListRows, ShowRow, RecordViewSet):
         self.check_object_permissions(self.request, found)
         return self.get_queryset().get(pk=found.pk)
 
+    def named(self, record: MonitoringObligation) -> dict[str, Any]:
+        return {"obligation": record.pk}
+
     @extend_schema(
         summary="Propose to waive a month",
         parameters=[_KEY],
@@ -72,7 +75,7 @@ class MonitoringViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def waive(self, request: Request, key: str) -> Response:
         """Propose to waive an open month, saying why; the chief decides."""
-        return self._moved(monitoring.propose_waiver, ProposeWaiverSerializer)
+        return self.moved(monitoring.propose_waiver, ProposeWaiverSerializer)
 
     @extend_schema(
         summary="Approve a waiver",
@@ -84,7 +87,7 @@ class MonitoringViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def approve_waiver(self, request: Request, key: str) -> Response:
         """Waive a month that another person proposed to waive."""
-        return self._moved(monitoring.approve_waiver, MoveSerializer)
+        return self.moved(monitoring.approve_waiver, MoveSerializer)
 
     @extend_schema(
         summary="Decline a waiver",
@@ -96,7 +99,7 @@ class MonitoringViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def decline_waiver(self, request: Request, key: str) -> Response:
         """Decline a waiver that another person proposed; the month is owed as before."""
-        return self._moved(monitoring.decline_waiver, MoveSerializer)
+        return self.moved(monitoring.decline_waiver, MoveSerializer)
 
     @extend_schema(
         summary="Draw a late sample",
@@ -108,10 +111,4 @@ class MonitoringViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def late_sample(self, request: Request, key: str) -> Response:
         """Draw and plan what a missed month still lacks."""
-        return self._moved(monitoring.order_late_sample, MoveSerializer)
-
-    def _moved(self, service: Any, serializer_class: Any) -> Response:
-        obligation = self.reach()
-        sent = self.sent(serializer_class)
-        service(obligation=obligation.pk, actor=self.person, at=self.now, **sent)
-        return self.answer(self.get_queryset().get(pk=obligation.pk))
+        return self.moved(monitoring.order_late_sample, MoveSerializer)

@@ -1,7 +1,5 @@
 """Retests: asked for by firms, answered by inspectors."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -74,7 +72,7 @@ class RetestViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def accept(self, request: Request, number: str) -> Response:
         """Accept it, and order the retained part to be tested by another analyst."""
-        return self._moved(retests.accept_retest, MoveSerializer)
+        return self.moved(retests.accept_retest, MoveSerializer)
 
     @extend_schema(
         summary="Decline a retest",
@@ -85,7 +83,7 @@ class RetestViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def decline(self, request: Request, number: str) -> Response:
         """Decline it, saying why."""
-        return self._moved(retests.decline_retest, MoveWithAnswerSerializer)
+        return self.moved(retests.decline_retest, MoveWithAnswerSerializer)
 
     @extend_schema(
         summary="Order the retained part again",
@@ -96,10 +94,4 @@ class RetestViewSet(ListRows, ShowRow, RecordViewSet):
     @done_once
     def again(self, request: Request, number: str) -> Response:
         """Order it anew where the sample of an accepted retest came to nothing."""
-        return self._moved(retests.order_again, MoveSerializer)
-
-    def _moved(self, service: Any, serializer_class: Any) -> Response:
-        retest = self.reach()
-        sent = self.sent(serializer_class)
-        service(number=retest.number, actor=self.person, at=self.now, **sent)
-        return self.answer(self.get_queryset().get(pk=retest.pk))
+        return self.moved(retests.order_again, MoveSerializer)

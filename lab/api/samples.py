@@ -120,7 +120,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
             at=self.now,
             **data,
         )
-        return self._as_it_is(sample.number, status.HTTP_201_CREATED)
+        return self.as_it_is(sample, status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Take a sample", request=TakeSerializer, responses={200: WholeSampleSerializer}
@@ -129,7 +129,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     @done_once
     def take(self, request: Request, number: str) -> Response:
         """Say where, when and under which seal it was taken."""
-        return self._moved(samples.take_sample, TakeSerializer)
+        return self.moved(samples.take_sample, TakeSerializer)
 
     @extend_schema(
         summary="Receive a sample",
@@ -140,7 +140,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     @done_once
     def receive(self, request: Request, number: str) -> Response:
         """Receive it in the laboratory; under a broken seal it is rejected there and then."""
-        return self._moved(samples.receive_sample, ReceiveSerializer)
+        return self.moved(samples.receive_sample, ReceiveSerializer)
 
     @extend_schema(
         summary="Start testing", request=MoveSerializer, responses={200: WholeSampleSerializer}
@@ -149,7 +149,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     @done_once
     def start(self, request: Request, number: str) -> Response:
         """Begin to test a received sample."""
-        return self._moved(samples.start_testing, MoveSerializer)
+        return self.moved(samples.start_testing, MoveSerializer)
 
     @extend_schema(
         summary="Read results", responses={200: ResultSerializer(many=True)}, filters=False
@@ -187,7 +187,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
             actor=self.person,
             at=self.now,
         )
-        return self._as_it_is(sample.number)
+        return self.as_it_is(sample)
 
     @extend_schema(
         summary="Send results back",
@@ -198,7 +198,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     @done_once
     def send_back(self, request: Request, number: str) -> Response:
         """Send entered results back to the analyst, saying why."""
-        return self._moved(samples.send_back, SendBackSerializer)
+        return self.moved(samples.send_back, SendBackSerializer)
 
     @extend_schema(
         summary="Verify results",
@@ -227,7 +227,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     @done_once
     def cancel(self, request: Request, number: str) -> Response:
         """Give up a sample that is not verified, saying why."""
-        return self._moved(samples.cancel_sample, SendBackSerializer)
+        return self.moved(samples.cancel_sample, SendBackSerializer)
 
     @extend_schema(
         summary="Reject a sample",
@@ -238,15 +238,7 @@ class SampleViewSet(ListRows, ShowRow, BlindViewSet):
     @done_once
     def reject(self, request: Request, number: str) -> Response:
         """Reject a sample that cannot be tested, saying why."""
-        return self._moved(samples.reject_sample, SendBackSerializer)
-
-    def _moved(self, service: Any, serializer_class: Any) -> Response:
-        sample = self.reach()
-        service(number=sample.number, actor=self.person, at=self.now, **self.sent(serializer_class))
-        return self._as_it_is(sample.number)
-
-    def _as_it_is(self, number: str, status_code: int = status.HTTP_200_OK) -> Response:
-        return self.answer(self.get_queryset().get(number=number), status_code)
+        return self.moved(samples.reject_sample, SendBackSerializer)
 
     def _results(self, sample: Sample) -> Any:
         rows = list(sample.results.order_by("pk"))

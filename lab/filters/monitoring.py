@@ -49,3 +49,13 @@ class CoverageFilter(django_filters.FilterSet):
     ) -> QuerySet[MonitoringObligation]:
         """How many months are drawn is no question of which firms."""
         return rows
+
+
+class OwnCoverageFilter(CoverageFilter):
+    """What the people of one firm may ask: they need not find themselves."""
+
+    q = role = None
+
+    class Meta:
+        model = MonitoringObligation
+        fields = ["state", "length"]

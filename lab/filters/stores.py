@@ -84,11 +84,12 @@ class RetestFilter(django_filters.FilterSet):
         return found_by(rows, text, "number", "sample__number", "sample__lot__number", *firm)
 
 
-_BASE, _SOME, _NONE = "base", "some", "none"
+_BASE, _SOME, _NONE, _OPEN = "base", "some", "none", "open"
 FAILS = (
-    (_BASE, _("the base law")),
-    (_SOME, _("for a market")),
-    (_NONE, _("for none")),
+    (_BASE, _("Fails the base law")),
+    (_SOME, _("Fails for a market")),
+    (_NONE, _("Fails for none")),
+    (_OPEN, _("Cannot be decided")),
 )
 
 
@@ -96,7 +97,7 @@ class BenchReportFilter(django_filters.FilterSet):
     """What the laboratory may ask of reports: never by firm or lot."""
 
     q = django_filters.CharFilter(method="named", label=_("Report or sample"))
-    fails = django_filters.ChoiceFilter(method="failing", choices=FAILS, label=_("Fails"))
+    fails = django_filters.ChoiceFilter(method="failing", choices=FAILS, label=_("Verdict"))
     issued = django_filters.DateFromToRangeFilter(field_name="report_date", label=_("Issued"))
 
     class Meta:
@@ -107,9 +108,12 @@ class BenchReportFilter(django_filters.FilterSet):
         return found_by(rows, text, "number", "sample__number")
 
     def failing(self, rows: QuerySet[Report], name: str, chosen: str) -> QuerySet[Report]:
-        """Keep the reports that fail the base law, for any market, or for none."""
+        """Keep the reports that fail the base law, for any market or none, or leave one open."""
         if chosen == _BASE:
             return rows.filter(fails_base_law=True)
+        if chosen == _OPEN:
+            # Who lists reports has them say what they leave open: `with_open_markets`.
+            return rows.exclude(Q(("undecided", [])))
         nowhere = Q(failing_markets=[])
         return rows.exclude(nowhere) if chosen == _SOME else rows.filter(nowhere)
 

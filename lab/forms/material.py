@@ -311,7 +311,3 @@ class WithdrawForm(forms.Form):
     reason = words_field(
         gettext_lazy("Why it is withdrawn"), gettext_lazy("It stays readable with the report.")
     )
-
-
-class EmptyForm(forms.Form):
-    """A deed that asks nothing but to be confirmed."""

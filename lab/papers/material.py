@@ -5,7 +5,9 @@ from django.utils.text import capfirst
 
 from enterprises.papers.words import Both
 from enterprises.states import Colour, Process, Product, Species
-from lab.models import RawMaterialLot, Sample
+from lab.models import Analyte, AromaticAmine, RawMaterialLot, Sample
+from lab.selectors.bench.sheet import SheetItem
+from lab.states import Part
 
 
 def skins_words(of: RawMaterialLot | Sample) -> Both:
@@ -21,6 +23,23 @@ def skins_words(of: RawMaterialLot | Sample) -> Both:
     if product:
         said.append(Both.of(Product(product)))
     return Both("，".join(one.zh for one in said), capfirst(", ".join(one.en for one in said)))
+
+
+def analyte_names() -> dict[str, Both]:
+    """Name every analyte and amine in both languages, by code."""
+    names: dict[str, Both] = {}
+    for rows in (AromaticAmine.objects.all(), Analyte.objects.all()):
+        for code, en, zh in rows.values_list("code", "name_en", "name_zh"):
+            names[code] = Both(zh, en)
+    return names
+
+
+def part_words(item: SheetItem) -> Both:
+    """Name the part an item is measured of: 毛皮 · Fur."""
+    part = Both.of(Part(item.part))
+    if not item.part_label:
+        return part
+    return Both(f"{part.zh} {item.part_label}", f"{part.en} {item.part_label}")
 
 
 def square_code_of(text: str) -> str:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from enterprises.audit import SYSTEM
 from enterprises.models import AuditEntry
 from enterprises.papers import draw
 from enterprises.papers.words import Both
 from lab.models import Sample
-from lab.papers.material import skins_words, square_code_of
-from lab.states import SampleState
+from lab.papers.material import analyte_names, part_words, skins_words, square_code_of
+from lab.selectors.bench.sheet import sheet_of
+from lab.states import SamplePurpose, SampleState
+
+_SYSTEM = Both("系统", "system")
 
 _STEPS = {
     "sample_ordered": Both("下达", "Ordered"),
@@ -26,12 +30,21 @@ _STEPS = {
 
 
 @dataclass(frozen=True)
+class OrderedItem:
+    """One item to be measured: what, of which part, and how."""
+
+    name: Both
+    part: Both
+    method: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the chain of custody."""
 
     at: datetime
     what: Both
-    person: str
+    person: Both
     note: str
 
 
@@ -52,13 +65,25 @@ def record_context(sample: Sample) -> dict[str, Any]:
         "firm": sample.enterprise,
         "source": str(source) if source else "",
         "skins": skins_words(sample),
-        "purpose": Both.said(sample.get_purpose_display()),
-        "items": sample.items.order_by("pk"),
+        "purpose": Both.of(SamplePurpose(sample.purpose)),
+        "items": _items(sample),
         "steps": _steps(sample),
         "square_code": square_code_of(f"{sample.number} {sample.seal_number}".strip()),
         "is_void": sample.state
         in (SampleState.CANCELLED, SampleState.REJECTED, SampleState.INVALIDATED),
     }
+
+
+def _items(sample: Sample) -> tuple[OrderedItem, ...]:
+    names = analyte_names()
+    return tuple(
+        OrderedItem(
+            name=names.get(item.analyte, Both(item.analyte, item.analyte)),
+            part=part_words(item),
+            method=item.method_name,
+        )
+        for item in sheet_of(sample).items
+    )
 
 
 def _steps(sample: Sample) -> tuple[Step, ...]:
@@ -69,7 +94,7 @@ def _steps(sample: Sample) -> tuple[Step, ...]:
         Step(
             at=entry.at,
             what=_STEPS[entry.action],
-            person=entry.actor_name,
+            person=_SYSTEM if entry.actor_name == SYSTEM else Both(entry.actor_name, ""),
             note=str((entry.detail or {}).get("note") or (entry.detail or {}).get("seal") or ""),
         )
         for entry in entries

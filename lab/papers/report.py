@@ -6,18 +6,18 @@ from typing import Any
 from enterprises.papers import draw
 from enterprises.papers.words import Both
 from enterprises.selectors.reference import markets
-from lab.models import Analyte, AromaticAmine, Report
-from lab.papers.material import skins_words, square_code_of
+from lab.models import Report
+from lab.papers.material import analyte_names, part_words, skins_words, square_code_of
 from lab.policy.verdicts import Verdict
 from lab.selectors.bench.sheet import sheet_of
-from lab.states import Part, SampleState
+from lab.states import SamplePurpose, SampleState
 from lab.words import operator_sign
 
 _VERDICTS = {
     Verdict.PASS: Both("合格", "conforms"),
     Verdict.FAIL: Both("不合格", "fails"),
     Verdict.INCOMPLETE: Both("项目不全", "incomplete"),
-    Verdict.INCONCLUSIVE: Both("不能判定", "inconclusive"),
+    Verdict.INCONCLUSIVE: Both("待定", "inconclusive"),
     Verdict.NO_LIMIT: Both("无限量", "no limit"),
 }
 
@@ -70,7 +70,7 @@ def report_context(report: Report, *, shows_firm: bool) -> dict[str, Any]:
         "skins": skins_words(sample),
         "items": _items(report),
         "markets": _markets(report),
-        "purpose": Both.said(sample.get_purpose_display()),
+        "purpose": Both.of(SamplePurpose(sample.purpose)),
         "retest_of": sample.retest_of,
         "replaces": report.replaces,
         "replaced_by": replaced_by,
@@ -80,21 +80,18 @@ def report_context(report: Report, *, shows_firm: bool) -> dict[str, Any]:
 
 
 def _items(report: Report) -> tuple[PaperItem, ...]:
-    names = _analyte_names()
+    names = analyte_names()
     sheet = sheet_of(report.sample)
     found = []
     for item in sheet.every:
         result = item.result
         if result is None or result.entered_at > report.issued_at:
             continue
-        part = Both.of(Part(item.part))
-        if item.part_label:
-            part = Both(f"{part.zh} {item.part_label}", f"{part.en} {item.part_label}")
         found.append(
             PaperItem(
                 name=names.get(item.analyte, Both(item.analyte, item.analyte)),
                 code=item.analyte,
-                part=part,
+                part=part_words(item),
                 value=result.value_text,
                 unit=result.unit,
                 uncertainty=f"{result.uncertainty.normalize():f}" if result.uncertainty else "",
@@ -103,14 +100,6 @@ def _items(report: Report) -> tuple[PaperItem, ...]:
             )
         )
     return tuple(found)
-
-
-def _analyte_names() -> dict[str, Both]:
-    names: dict[str, Both] = {}
-    for rows in (AromaticAmine.objects.all(), Analyte.objects.all()):
-        for code, en, zh in rows.values_list("code", "name_en", "name_zh"):
-            names[code] = Both(zh, en)
-    return names
 
 
 def _markets(report: Report) -> tuple[PaperMarket, ...]:

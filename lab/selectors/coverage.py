@@ -129,6 +129,12 @@ def heading_of(obligations: QuerySet[MonitoringObligation], month: date) -> str:
     whole = sum(counted.values())
     if not whole:
         return _("Nobody owes monitoring this month")
+    if whole == 1:
+        (state,) = counted
+        return _("%(month)s: %(state)s") % {
+            "month": formats.written_date(month, "month"),
+            "state": str(_O(state).label).lower(),
+        }
     words = [
         _("%(passed)s of %(all)s passed in %(month)s")
         % {

@@ -1,7 +1,7 @@
 """The book of limits, and the plans of sampling, kept in memory until reference data change."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from enterprises.models import Destination, Market
 from enterprises.selectors.reference import kept_until_changed
@@ -12,6 +12,7 @@ from lab.policy.limits import (
     Amine,
     DestinationRow,
     Jurisdiction,
+    Kind,
     LimitBook,
     LimitRow,
     MethodFact,
@@ -40,6 +41,12 @@ def limit_book() -> LimitBook:
         ],
         destinations=[_destination(row) for row in Destination.objects.order_by("pk")],
     )
+
+
+def binding(codes: Iterable[str]) -> tuple[str, ...]:
+    """Keep the markets that bind; what a voluntary mark asks is advice."""
+    known = limit_book().jurisdictions
+    return tuple(code for code in codes if code in known and known[code].kind != Kind.VOLUNTARY)
 
 
 @kept_until_changed

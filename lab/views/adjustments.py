@@ -12,18 +12,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
+from enterprises.views.deeds import Deed, Place, do
 from lab import access
 from lab.filters.stores import AdjustmentFilter
-from lab.forms.material import AnswerForm, EmptyForm
+from lab.forms.material import AnswerForm
 from lab.models import LedgerAdjustment
 from lab.services import ledger
 from lab.states import AdjustmentState
-from lab.views.deeds import Deed, Record, do
 from lab.words import material_name
 
 
@@ -49,7 +49,13 @@ SPEC = ListSpec(
             href=_address,
             small=lambda one: one.reason,
         ),
-        Column("lot", gettext_lazy("Lot"), value="lot.number"),
+        Column(
+            "lot",
+            gettext_lazy("Lot"),
+            value="lot.number",
+            kind="record",
+            href=lambda one: reverse("lab:lot-detail", args=[one.lot.number]),
+        ),
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.lot.enterprise.name),
         Column(
             "skins",
@@ -69,7 +75,6 @@ SPEC = ListSpec(
     ),
 )
 APPROVE = Deed(
-    EmptyForm,
     ledger.approve_adjustment,
     gettext_lazy("Approve adjustment %(record)s?"),
     gettext_lazy("The entry is posted at once, with both names and the reason."),
@@ -77,12 +82,12 @@ APPROVE = Deed(
     gettext_lazy("%(record)s is approved and posted."),
 )
 DECLINE = Deed(
-    AnswerForm,
     ledger.decline_adjustment,
     gettext_lazy("Decline adjustment %(record)s?"),
     gettext_lazy("Nothing is posted."),
     gettext_lazy("Decline"),
     gettext_lazy("%(record)s is declined."),
+    AnswerForm,
 )
 
 
@@ -101,7 +106,8 @@ def adjustment_list(request: KnownRequest) -> HttpResponseBase:
         if waiting
         else _("No adjustment waits")
     )
-    return list_page(request, rows, SPEC, "lab/adjustment_list.html", {"heading": heading})
+    spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
+    return list_page(request, rows, spec, "lab/adjustment_list.html", {"heading": heading})
 
 
 @login_required
@@ -165,14 +171,19 @@ def adjustment_decline(request: KnownRequest, number: str) -> HttpResponse:
 def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
     adjustment = access.adjustment_to_read(request.user, number)
     permission_required(request.user, Permission.APPROVE_ADJUSTMENT)
-    record = Record(
+    place = Place(
         name=adjustment.number,
+        given={"adjustment": adjustment.pk},
         version=adjustment.version,
         back=_address(adjustment),
-        list_name=gettext_lazy("Adjustments"),
-        list_url=reverse("lab:adjustment-list"),
+        crumbs=(
+            gettext_lazy("Adjustments"),
+            reverse("lab:adjustment-list"),
+            adjustment.number,
+            _address(adjustment),
+        ),
         about=_("Lot %(lot)s, %(firm)s")
         % {"lot": adjustment.lot.number, "firm": adjustment.lot.enterprise.name},
         facts=_facts(adjustment),
     )
-    return do(request, deed, record, named={"adjustment": adjustment.pk})
+    return do(request, deed, place)

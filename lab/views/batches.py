@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from enterprises.access import firms_filed_for, may_declare_for
+from enterprises.access import firms_filed_for, knows_one_firm, may_declare_for
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.requests import KnownRequest
@@ -70,7 +70,8 @@ def batch_list(request: KnownRequest) -> HttpResponseBase:
     access.refuse_bench_only(request.user)
     batches = with_delivered(DyeBatch.objects.visible_to(request.user)).select_related("enterprise")
     may_add = firms_filed_for(request.user, EnterpriseKind.DYEHOUSE).exists()
-    return list_page(request, batches, SPEC, "lab/batch_list.html", {"may_add": may_add})
+    spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
+    return list_page(request, batches, spec, "lab/batch_list.html", {"may_add": may_add})
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enterprises import formats
-from enterprises.access import firms_filed_for, may_declare_for, permission_required
+from enterprises.access import firms_filed_for, knows_one_firm, may_declare_for, permission_required
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.requests import KnownRequest
@@ -24,6 +24,7 @@ from enterprises.selectors.reference import one_look
 from enterprises.states import EnterpriseKind
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.tones import Text
+from enterprises.views.deeds import Deed, Place, do, posted
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 from lab import access
@@ -39,7 +40,6 @@ from lab.selectors.stores import (
 )
 from lab.services import material
 from lab.states import DeliveryState
-from lab.views.deeds import Deed, Record, do
 
 
 def _address(delivery: Delivery) -> str:
@@ -86,7 +86,6 @@ OF_A_BATCH = ListSpec(
 )
 
 DISPUTE = Deed(
-    DisputeForm,
     material.dispute_delivery,
     gettext_lazy("Dispute delivery %(record)s?"),
     gettext_lazy(
@@ -95,24 +94,25 @@ DISPUTE = Deed(
     ),
     gettext_lazy("Dispute the delivery"),
     gettext_lazy("%(record)s is disputed; the bureau settles it."),
-    is_danger=True,
+    DisputeForm,
+    is_grave=True,
 )
 SETTLE = Deed(
-    SettleForm,
     material.settle_delivery,
     gettext_lazy("Settle delivery %(record)s?"),
     gettext_lazy("So many skins count as delivered and confirmed; the buyer can receive them."),
     gettext_lazy("Settle the delivery"),
     gettext_lazy("%(record)s is settled."),
+    SettleForm,
 )
 VOID = Deed(
-    VoidForm,
     material.void_delivery,
     gettext_lazy("Make delivery %(record)s void?"),
     gettext_lazy("It no longer counts, and its skins are back in the batch."),
     gettext_lazy("Make it void"),
     gettext_lazy("%(record)s is void."),
-    is_danger=True,
+    VoidForm,
+    is_grave=True,
 )
 
 
@@ -126,11 +126,14 @@ def delivery_list(request: KnownRequest) -> HttpResponseBase:
         state=DeliveryState.DECLARED, buyer__in=firms_filed_for(request.user).values("pk")
     ).count()
     disputed = rows.filter(state=DeliveryState.DISPUTED).count()
+    dyes = firms_filed_for(request.user, EnterpriseKind.DYEHOUSE).exists()
     context = {
-        "may_add": firms_filed_for(request.user, EnterpriseKind.DYEHOUSE).exists(),
+        "may_add": dyes,
         "heading": _heading(waiting, disputed),
     }
-    return list_page(request, rows, SPEC, "lab/delivery_list.html", context)
+    # Who acts for one dyehouse need not read its name in every row.
+    spec = SPEC.without("dyehouse") if dyes and knows_one_firm(request.user) else SPEC
+    return list_page(request, rows, spec, "lab/delivery_list.html", context)
 
 
 def _heading(waiting: int, disputed: int) -> str:
@@ -301,12 +304,17 @@ def _do(request: KnownRequest, delivery: Delivery, deed: Deed, **initial: Any) -
         facts.append((_("Counted by the buyer, skins"), formats.number(delivery.counted_skins)))
     if delivery.state == DeliveryState.DISPUTED:
         facts.append((_("The buyer says"), delivery.note))
-    record = Record(
+    place = Place(
         name=delivery.number,
+        given={"number": delivery.number},
         version=delivery.version,
         back=_address(delivery),
-        list_name=gettext_lazy("Deliveries"),
-        list_url=reverse("lab:delivery-list"),
+        crumbs=(
+            gettext_lazy("Deliveries"),
+            reverse("lab:delivery-list"),
+            delivery.number,
+            _address(delivery),
+        ),
         about=_("%(material)s, from %(dyehouse)s to %(buyer)s")
         % {
             "material": skins_name(delivery),
@@ -315,4 +323,4 @@ def _do(request: KnownRequest, delivery: Delivery, deed: Deed, **initial: Any) -
         },
         facts=facts,
     )
-    return do(request, deed, record, named={"number": delivery.number}, initial=initial)
+    return do(request, deed, place, deed.form(posted(request), initial=initial))

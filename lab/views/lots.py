@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enterprises import formats
-from enterprises.access import firms_filed_for, get_or_404, may_declare_for
+from enterprises.access import (
+    firms_filed_for,
+    get_or_404,
+    knows_one_firm,
+    may_declare_for,
+)
 from enterprises.models import User
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
@@ -69,19 +74,19 @@ LOT_COLUMNS = (
 )
 
 
-def _spec(*, with_firm: bool) -> ListSpec:
+def _spec(*, is_own: bool) -> ListSpec:
     return ListSpec(
         name="lots",
         label=gettext_lazy("Lots"),
         order="-number",
-        filterset=LotFilter if with_firm else OwnLotFilter,
+        filterset=OwnLotFilter if is_own else LotFilter,
         empty_title=gettext_lazy("No lot yet"),
         empty_text=gettext_lazy("A lot stands here from the day its skins are received."),
-        columns=tuple(one for one in LOT_COLUMNS if with_firm or one.name != "firm"),
+        columns=LOT_COLUMNS,
     )
 
 
-OF_FIRM, OF_EVERYBODY = _spec(with_firm=False), _spec(with_firm=True)
+OF_FIRM, OF_EVERYBODY = _spec(is_own=True), _spec(is_own=False)
 
 
 def _what(entry: LedgerEntry) -> str:
@@ -136,6 +141,8 @@ def lot_list(request: KnownRequest) -> HttpResponseBase:
     keepers = (EnterpriseKind.MANUFACTURER, EnterpriseKind.TRADER)
     context = {"may_add": not reads_all and firms_filed_for(request.user, *keepers).exists()}
     spec = OF_EVERYBODY if reads_all else OF_FIRM
+    if knows_one_firm(request.user):
+        spec = spec.without("firm")
     return list_page(request, lots, spec, "lab/lot_list.html", context)
 
 

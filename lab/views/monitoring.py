@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
-from enterprises.languages import is_chinese
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page, page_of
 from enterprises.tables.page import EXPORT
+from enterprises.views.deeds import Deed, Place, do
 from lab import access
-from lab.filters.monitoring import CoverageFilter
-from lab.forms.material import EmptyForm, WaiverForm
+from lab.filters.monitoring import CoverageFilter, OwnCoverageFilter
+from lab.forms.material import WaiverForm
 from lab.models import MonitoringObligation
 from lab.selectors.coverage import (
     LENGTHS,
@@ -43,10 +43,8 @@ from lab.selectors.coverage import (
 from lab.services import monitoring as services
 from lab.services.obligations import number_of
 from lab.states import ObligationState
-from lab.views.deeds import Deed, Record, do
 
 PROPOSE = Deed(
-    WaiverForm,
     services.propose_waiver,
     gettext_lazy("Propose to waive %(record)s?"),
     gettext_lazy(
@@ -54,9 +52,9 @@ PROPOSE = Deed(
     ),
     gettext_lazy("Propose the waiver"),
     gettext_lazy("The waiver of %(record)s is proposed; the chief decides."),
+    WaiverForm,
 )
 APPROVE = Deed(
-    EmptyForm,
     services.approve_waiver,
     gettext_lazy("Waive %(record)s?"),
     gettext_lazy("Its planned samples end. The month is not missed, and covers nothing."),
@@ -64,7 +62,6 @@ APPROVE = Deed(
     gettext_lazy("%(record)s is waived."),
 )
 DECLINE = Deed(
-    EmptyForm,
     services.decline_waiver,
     gettext_lazy("Decline to waive %(record)s?"),
     gettext_lazy("The month is owed as before."),
@@ -72,7 +69,6 @@ DECLINE = Deed(
     gettext_lazy("The waiver of %(record)s is declined."),
 )
 LATE = Deed(
-    EmptyForm,
     services.order_late_sample,
     gettext_lazy("Draw a late sample for %(record)s?"),
     gettext_lazy(
@@ -90,7 +86,7 @@ def _months_of(row: MonitoringObligation) -> dict[date, MonitoringObligation]:
     return {one.month: one for one in owed if one.role == row.role}
 
 
-def _spec(months: Sequence[date]) -> ListSpec:
+def _spec(months: Sequence[date], *, is_own: bool = False) -> ListSpec:
     def word(row: MonitoringObligation, month: date) -> str:
         found = _months_of(row).get(month)
         return str(ObligationState(found.state).label) if found else ""
@@ -110,7 +106,7 @@ def _spec(months: Sequence[date]) -> ListSpec:
         name="monitoring",
         label=gettext_lazy("Monthly monitoring"),
         order="serial",
-        filterset=CoverageFilter,
+        filterset=OwnCoverageFilter if is_own else CoverageFilter,
         columns=tuple(columns),
     )
 
@@ -134,21 +130,16 @@ def monitoring(request: KnownRequest) -> HttpResponseBase:
             request, rows.prefetch_related(prefetch), _spec(months), "lab/monitoring.html"
         )
     # The cells are drawn as a matrix, so that the list itself has no columns to draw.
-    spec = _spec(())
+    spec = _spec((), is_own=knows_one_firm(request.user))
     page = page_of(request, rows, spec)
     subjects = subjects_of([row.record for row in page.rows], months)
     context = {
         "table": page,
-        "heads": [_head(month) for month in months],
+        "heads": [formats.month_short(month) for month in months],
         "rows": matrix_of(subjects, months, today),
         "heading": heading_of(visible, months[-1]),
     }
     return render(request, "lab/monitoring.html", context)
-
-
-def _head(month: date) -> str:
-    """Name a month shortly; the year is plain among the last twelve."""
-    return f"{month.month}月" if is_chinese() else f"{month:%b}"
 
 
 @login_required
@@ -217,17 +208,18 @@ def _do(request: KnownRequest, key: str, deed: Deed, permission: Permission) -> 
     if obligation.waiver_proposed_by is not None:
         facts.append((_("Proposed by"), str(obligation.waiver_proposed_by)))
         facts.append((_("Because"), obligation.waiver_reason))
-    record = Record(
-        name=name_of(obligation),
+    name, back = name_of(obligation), reverse("lab:obligation-detail", args=[key_of(obligation)])
+    place = Place(
+        back,
+        name=name,
+        given={"obligation": obligation.pk},
         version=obligation.version,
-        back=reverse("lab:obligation-detail", args=[key_of(obligation)]),
-        list_name=gettext_lazy("Monthly monitoring"),
-        list_url=reverse("lab:monitoring"),
+        crumbs=(gettext_lazy("Monthly monitoring"), reverse("lab:monitoring"), name, back),
         about=_("%(firm)s, as %(role)s")
         % {"firm": obligation.enterprise.name, "role": str(obligation.get_role_display()).lower()},
         facts=facts,
     )
-    return do(request, deed, record, named={"obligation": obligation.pk})
+    return do(request, deed, place)
 
 
 def name_of(obligation: MonitoringObligation) -> str:

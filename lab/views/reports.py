@@ -1,5 +1,7 @@
 """Reports and records of the laboratory: the list, the papers, and withdrawing a report."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -8,16 +10,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises import formats, marks
-from enterprises.access import permission_required
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.api.papers import paper_answer as paper
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
+from enterprises.views.deeds import Deed, Place, do
 from lab import access
 from lab.filters.stores import BenchReportFilter, ReportFilter
 from lab.forms.material import WithdrawForm
@@ -26,17 +29,16 @@ from lab.papers import report_pdf as draw_report
 from lab.papers import sampling_record_pdf
 from lab.querysets import ReportQuerySet
 from lab.selectors.bench.sheet import material_of
+from lab.selectors.limits import binding
 from lab.services.samples import invalidate_sample
 from lab.states import SampleState
-from lab.views.deeds import Deed, Record, do
-from lab.views.samples import subject_words
+from lab.views.samples import subject_address, subject_words
 from lab.words import market_name
 
 # More markets than these are counted in a list; the report names them.
 NAMED_MOST = 2
 
 WITHDRAW = Deed(
-    WithdrawForm,
     invalidate_sample,
     gettext_lazy("Withdraw report %(record)s?"),
     gettext_lazy(
@@ -45,12 +47,21 @@ WITHDRAW = Deed(
     ),
     gettext_lazy("Withdraw the report"),
     gettext_lazy("Report %(record)s is withdrawn."),
-    is_danger=True,
+    WithdrawForm,
+    is_grave=True,
 )
 
 
 def _address(report: Report) -> str:
     return reverse("lab:report-detail", args=[report.number])
+
+
+def _bench_address(report: Report) -> str:
+    return reverse("lab:entry", args=[report.sample.number])
+
+
+def _sample_address(report: Report) -> str:
+    return reverse("lab:sample-detail", args=[report.sample.number])
 
 
 def _failing(report: Report) -> str:
@@ -67,13 +78,37 @@ def _verdict(report: Report) -> SafeString | str:
         return marks.sign("no", _("fails for %(n)s markets") % {"n": formats.number(failing)})
     if failing:
         return marks.sign("no", _("fails for %(markets)s") % {"markets": _failing(report)})
-    return marks.sign("ok", _("fails for none"))
+    return _open_or_ok(binding(report.undecided), binding(report.unmeasured))  # type: ignore[attr-defined]
+
+
+def _open_or_ok(undecided: Sequence[str], unmeasured: Sequence[str]) -> SafeString:
+    """Say of a report that fails nowhere what it leaves open; a gap is no pass."""
+    if len(undecided) > NAMED_MOST:
+        words = _("cannot be decided for %(n)s markets") % {"n": formats.number(len(undecided))}
+        return marks.sign("wait", words)
+    if undecided:
+        names = _(", ").join(map(market_name, undecided))
+        return marks.sign("wait", _("cannot be decided for %(markets)s") % {"markets": names})
+    if unmeasured:
+        lacking = ngettext(
+            "fails for none, %(n)s market lacks an item",
+            "fails for none, %(n)s markets lack an item",
+            len(unmeasured),
+        )
+        return marks.sign("info", lacking % {"n": formats.number(len(unmeasured))})
+    return marks.sign("ok", _("conforms for every market"))
 
 
 def _spec(*, with_firm: bool) -> ListSpec:
     firm = (
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.sample.enterprise.name),
-        Column("of", gettext_lazy("Of"), value=lambda one: subject_words(one.sample)),
+        Column(
+            "of",
+            gettext_lazy("Of"),
+            value=lambda one: subject_words(one.sample),
+            kind="record",
+            href=lambda one: subject_address(one.sample),
+        ),
     )
     return ListSpec(
         name="reports",
@@ -92,7 +127,13 @@ def _spec(*, with_firm: bool) -> ListSpec:
                 href=_address,
                 small=lambda one: material_of(one.sample),
             ),
-            Column("sample", gettext_lazy("Sample"), value="sample.number"),
+            Column(
+                "sample",
+                gettext_lazy("Sample"),
+                value="sample.number",
+                kind="record",
+                href=_sample_address if with_firm else _bench_address,
+            ),
             *(firm if with_firm else ()),
             Column("verdict", gettext_lazy("Verdict"), value=_failing, show=_verdict),
             Column("version", gettext_lazy("Version"), kind="num", roomy=True),
@@ -116,10 +157,14 @@ def report_list(request: KnownRequest) -> HttpResponseBase:
     rows: QuerySet[Report] = (
         ReportQuerySet(Report)
         .visible_to(request.user)
+        .with_open_markets()
         .select_related("sample__enterprise", "sample__lot", "sample__dye_batch", "issued_by")
         .defer("verdicts")
     )
-    spec = FOR_LABORATORY if access.sees_only_samples(request.user) else FOR_ALL
+    if access.sees_only_samples(request.user):
+        spec = FOR_LABORATORY
+    else:
+        spec = FOR_ALL.without("firm") if knows_one_firm(request.user) else FOR_ALL
     return list_page(request, rows, spec, "lab/report_list.html")
 
 
@@ -151,13 +196,18 @@ def report_withdraw(request: KnownRequest, number: str) -> HttpResponse:
     sample = report.sample
     if sample.state != SampleState.REPORTED and request.method == "GET":
         return redirect(_address(report))
-    record = Record(
+    place = Place(
         name=report.number,
+        given={"number": sample.number},
         version=sample.version,
         back=_address(report),
-        list_name=gettext_lazy("Reports"),
-        list_url=reverse("lab:report-list"),
+        crumbs=(
+            gettext_lazy("Reports"),
+            reverse("lab:report-list"),
+            report.number,
+            _address(report),
+        ),
         about=_("Sample %(sample)s, %(material)s")
         % {"sample": sample.number, "material": material_of(sample)},
     )
-    return do(request, WITHDRAW, record, named={"number": sample.number})
+    return do(request, WITHDRAW, place)

@@ -14,18 +14,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import permission_required
+from enterprises.access import knows_one_firm, permission_required
 from enterprises.errors import DomainError
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import due
+from enterprises.views.deeds import Deed, Place, do
 from enterprises.views.errors import refused
 from enterprises.views.posting import show_refusal
 from lab import access
 from lab.filters.stores import RetestFilter
-from lab.forms.material import AnswerForm, EmptyForm, GroundsForm
+from lab.forms.material import AnswerForm, GroundsForm
 from lab.models import Retest, Sample
 from lab.selectors.bench.custody import reports_of
 from lab.selectors.bench.sheet import material_of
@@ -33,7 +34,6 @@ from lab.selectors.retests import last_day_to_ask, report_to_retest
 from lab.services import retests as services
 from lab.services.samples.retested import lots_waiting_for
 from lab.states import RetestOutcome, RetestState, SampleState
-from lab.views.deeds import Deed, Record, do
 from lab.words import market_name
 
 _ENDED = (SampleState.CANCELLED, SampleState.REJECTED)
@@ -66,7 +66,13 @@ SPEC = ListSpec(
             href=_address,
             small=lambda one: one.grounds,
         ),
-        Column("sample", gettext_lazy("Sample"), value="sample.number"),
+        Column(
+            "sample",
+            gettext_lazy("Sample"),
+            value="sample.number",
+            kind="record",
+            href=lambda one: reverse("lab:sample-detail", args=[one.sample.number]),
+        ),
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.enterprise.name),
         Column("asked_at", gettext_lazy("Asked"), kind="moment", sort="asked_at", roomy=True),
         Column("state", gettext_lazy("State"), chip="retest"),
@@ -80,7 +86,6 @@ SPEC = ListSpec(
     ),
 )
 ACCEPT = Deed(
-    EmptyForm,
     services.accept_retest,
     gettext_lazy("Accept retest %(record)s?"),
     gettext_lazy(
@@ -91,16 +96,15 @@ ACCEPT = Deed(
     gettext_lazy("%(record)s is accepted; the retained part is ordered."),
 )
 DECLINE = Deed(
-    AnswerForm,
     services.decline_retest,
     gettext_lazy("Decline retest %(record)s?"),
     gettext_lazy("The first result stands. The firm may ask again while it is in time."),
     gettext_lazy("Decline"),
     gettext_lazy("%(record)s is declined."),
-    is_danger=True,
+    AnswerForm,
+    is_grave=True,
 )
 AGAIN = Deed(
-    EmptyForm,
     services.order_again,
     gettext_lazy("Order the retained part of %(record)s again?"),
     gettext_lazy("The sample that was ordered came to nothing; another one takes its place."),
@@ -124,7 +128,8 @@ def retest_list(request: KnownRequest) -> HttpResponseBase:
         if waiting
         else _("Retests")
     )
-    return list_page(request, rows, SPEC, "lab/retest_list.html", {"heading": heading})
+    spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
+    return list_page(request, rows, spec, "lab/retest_list.html", {"heading": heading})
 
 
 @login_required
@@ -290,14 +295,19 @@ def retest_again(request: KnownRequest, number: str) -> HttpResponse:
 def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
     retest = access.retest_to_read(request.user, number)
     permission_required(request.user, Permission.TAKE_SAMPLE)
-    record = Record(
+    place = Place(
         name=retest.number,
+        given={"number": retest.number},
         version=retest.version,
         back=_address(retest),
-        list_name=gettext_lazy("Retests"),
-        list_url=reverse("lab:retest-list"),
+        crumbs=(
+            gettext_lazy("Retests"),
+            reverse("lab:retest-list"),
+            retest.number,
+            _address(retest),
+        ),
         about=_("Sample %(sample)s, %(firm)s")
         % {"sample": retest.sample.number, "firm": retest.enterprise.name},
         facts=_facts(retest),
     )
-    return do(request, deed, record, named={"number": retest.number})
+    return do(request, deed, place)

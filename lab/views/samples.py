@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
-from enterprises.access import may_declare_for, permission_required
+from enterprises.access import knows_one_firm, may_declare_for, permission_required
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.models import User
@@ -70,6 +70,15 @@ def subject_words(sample: Sample) -> str:
     return capfirst(str(sample.get_product_display()))
 
 
+def subject_address(sample: Sample) -> str:
+    """Give the page of what a sample is of; a garment has none of its own."""
+    if sample.lot is not None:
+        return reverse("lab:lot-detail", args=[sample.lot.number])
+    if sample.dye_batch is not None:
+        return reverse("lab:batch-detail", args=[sample.dye_batch.number])
+    return ""
+
+
 def _due(sample: Sample) -> SafeString | str:
     if sample.state in _WAITING:
         return due(sample.due_on)
@@ -88,7 +97,7 @@ SPEC = ListSpec(
     columns=(
         Column("number", gettext_lazy("Sample"), sort="pk", href=_address, small=material_of),
         Column("firm", gettext_lazy("Firm"), value=lambda one: one.enterprise.name),
-        Column("of", gettext_lazy("Of"), value=subject_words),
+        Column("of", gettext_lazy("Of"), value=subject_words, kind="record", href=subject_address),
         Column("purpose", gettext_lazy("Purpose"), value="get_purpose_display", roomy=True),
         Column("state", gettext_lazy("State"), chip="sample"),
         Column("due", gettext_lazy("Due"), value="due_on", show=_due, sort="due_on"),
@@ -111,7 +120,8 @@ def sample_list(request: KnownRequest) -> HttpResponseBase:
         Tab(label, "?" if name == "all" else f"?of={name}", is_current=name == group)
         for name, (label, _states) in GROUPS.items()
     ]
-    return list_page(request, rows, SPEC, "lab/sample_list.html", {"tabs": tabs})
+    spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
+    return list_page(request, rows, spec, "lab/sample_list.html", {"tabs": tabs})
 
 
 @login_required

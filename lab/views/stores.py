@@ -24,17 +24,16 @@ from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
 from enterprises.states import EnterpriseKind
+from enterprises.views.deeds import Deed, Place, do
 from enterprises.views.posting import show_refusal
 from lab import access
 from lab.forms.material import AdjustmentForm, ReceiptForm, SetAsideForm
 from lab.models import RawMaterialLot
 from lab.papers import ledger_pdf
 from lab.services import ledger, material
-from lab.views.deeds import Deed, Record, do
 from lab.words import material_name
 
 QUARANTINE = Deed(
-    SetAsideForm,
     material.quarantine_lot,
     gettext_lazy("Set lot %(record)s aside?"),
     gettext_lazy(
@@ -43,18 +42,18 @@ QUARANTINE = Deed(
     ),
     gettext_lazy("Quarantine the lot"),
     gettext_lazy("%(record)s is in quarantine."),
-    is_danger=True,
+    SetAsideForm,
+    is_grave=True,
 )
 FREE = Deed(
-    SetAsideForm,
     material.free_lot,
     gettext_lazy("Free lot %(record)s?"),
     gettext_lazy("Its skins may be used again, and what is held for it is judged anew."),
     gettext_lazy("Free the lot"),
     gettext_lazy("%(record)s is free again."),
+    SetAsideForm,
 )
 REJECT = Deed(
-    SetAsideForm,
     material.reject_lot,
     gettext_lazy("Reject lot %(record)s for good?"),
     gettext_lazy(
@@ -63,10 +62,10 @@ REJECT = Deed(
     ),
     gettext_lazy("Reject the lot"),
     gettext_lazy("%(record)s is rejected."),
-    is_danger=True,
+    SetAsideForm,
+    is_grave=True,
 )
 ADJUST = Deed(
-    AdjustmentForm,
     ledger.propose_adjustment,
     gettext_lazy("Correct the balance of lot %(record)s?"),
     gettext_lazy(
@@ -75,6 +74,7 @@ ADJUST = Deed(
     ),
     gettext_lazy("Propose the adjustment"),
     gettext_lazy("An adjustment of %(record)s is proposed; another person decides."),
+    AdjustmentForm,
 )
 
 
@@ -145,7 +145,9 @@ def lot_adjust(request: KnownRequest, number: str) -> HttpResponse:
     """Propose a signed correction of a lot's balance."""
     lot = access.lot_to_read(request.user, number)
     permission_required(request.user, Permission.ADJUST_LEDGER)
-    return do(request, _unversioned(ADJUST), _record(lot), named={"lot_number": lot.number})
+    # A proposal changes no record yet, so it is made from no version of it.
+    place = replace(_place(lot), version=None, given={"lot_number": lot.number})
+    return do(request, ADJUST, place)
 
 
 @login_required
@@ -159,32 +161,24 @@ def lot_ledger_pdf(request: KnownRequest, number: str) -> HttpResponseBase:
 def _do(request: KnownRequest, number: str, deed: Deed, permission: Permission) -> HttpResponse:
     lot = access.lot_to_read(request.user, number)
     permission_required(request.user, permission)
-    return do(request, deed, _record(lot), named={"number": lot.number})
+    return do(request, deed, _place(lot))
 
 
-def _record(lot: RawMaterialLot) -> Record:
+def _place(lot: RawMaterialLot) -> Place:
     facts: list[tuple[Any, Any]] = [
         (_("State"), lot.get_state_display()),
         (_("Free skins"), formats.number(lot.balance.free_skins)),
     ]
     if lot.state_reason:
         facts.append((_("Because"), lot.state_reason))
-    return Record(
+    back = reverse("lab:lot-detail", args=[lot.number])
+    return Place(
+        back,
         name=lot.number,
+        given={"number": lot.number},
         version=lot.version,
-        back=reverse("lab:lot-detail", args=[lot.number]),
-        list_name=gettext_lazy("Lots"),
-        list_url=reverse("lab:lot-list"),
+        crumbs=(gettext_lazy("Lots"), reverse("lab:lot-list"), lot.number, back),
         about=_("%(material)s, %(firm)s")
         % {"material": material_name(lot), "firm": lot.enterprise.name},
         facts=facts,
     )
-
-
-def _unversioned(deed: Deed) -> Deed:
-    """A proposal changes no record yet, so it is made from no version of it."""
-
-    def call(*, version: int, **given: Any) -> Any:
-        return deed.call(**given)
-
-    return replace(deed, call=call)

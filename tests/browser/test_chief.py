@@ -25,9 +25,10 @@ from tests.factories.inspections import (
 pytestmark = pytest.mark.browser
 
 
-def test_class_d_shipment_is_released_from_the_approvals(house, visit):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_class_d_shipment_is_released_from_the_approvals(house, visit, language):
     declaration = _tested_and_inspected()
-    chief = visit(house, "zh-hans").log_in(make_user(Role.CHIEF))
+    chief = visit(house, language).log_in(make_user(Role.CHIEF))
 
     chief.sees("%(count)s thing waits for your approval", count=1)
     chief.page.get_by_role("link", name=chief.words("Release with a reason…")).click()

@@ -1,8 +1,11 @@
 """The journey of a penalty: reported, confirmed, felt by the class, objected to, and taken back."""
 
 import pytest
+from django.utils import translation
+from django.utils.text import capfirst
 
 from blacklist.models import Classification, CreditEvent
+from enterprises import marks
 from enterprises.roles import Role
 from tests.factories import (
     TODAY,
@@ -14,12 +17,23 @@ from tests.factories import (
 
 pytestmark = pytest.mark.browser
 
+PENALTY = {"en": "Serious administrative penalty", "zh-hans": "较重行政处罚"}
+
+
+def standing(language: str, letter: str, score: int) -> str:
+    """Say class and points as the head of the credit file does."""
+    with translation.override(language):
+        points = translation.ngettext("%(score)s point", "%(score)s points", score)
+        words = (marks.class_words(letter), points % {"score": score})
+        return capfirst(translation.gettext(", ").join(words))
+
 
 def class_of(firm) -> str:
     return Classification.objects.get(enterprise=firm, until=None).credit_class
 
 
-def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tmp_path):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tmp_path, language):
     firm = make_enterprise(name_en="Beichen Furs", name_zh="北辰裘皮")
     make_classification(firm, "B", score=80)
     owner, officer = make_user(enterprise=firm), make_user(Role.CREDIT_OFFICER)
@@ -27,16 +41,16 @@ def test_a_penalty_costs_a_class_until_the_objection_is_allowed(house, visit, tm
     receipt = tmp_path / "receipt.pdf"
     receipt.write_bytes(b"%PDF-1.7 receipt")
 
-    event = _reports(visit(house).log_in(regulator), firm)
+    event = _reports(visit(house, language).log_in(regulator), firm)
     assert class_of(firm) == "B"
-    _confirms(visit(house).log_in(officer), event)
+    _confirms(visit(house, language).log_in(officer), event)
     assert class_of(firm) == "C"
-    at_firm = visit(house).log_in(owner)
+    at_firm = visit(house, language).log_in(owner)
     _objects(at_firm, event, receipt)
-    _allows(visit(house).log_in(make_user(Role.CREDIT_OFFICER)), event)
+    _allows(visit(house, language).log_in(make_user(Role.CREDIT_OFFICER)), event)
 
     at_firm.open("blacklist:credit-file")
-    at_firm.sees_text("Class B, 80 points")
+    at_firm.sees_text(standing(language, "b", 80))
     at_firm.sees("Overturned")
     assert class_of(firm) == "B"
 
@@ -45,7 +59,7 @@ def _reports(regulator, firm) -> CreditEvent:
     """The department names the firm by its credit code, and keeps the report in sight."""
     regulator.follow("Report an event")
     regulator.fill("Credit code of the firm", firm.credit_code)
-    regulator.choose("What happened", "L04")
+    regulator.choose("What happened", "L04", context="credit event")
     regulator.fill("On", f"{TODAY:%Y-%m-%d}")
     regulator.fill("Your reference", "MR-2026-0118")
     regulator.fill("What was found", "Labels without fibre content, second time.")
@@ -66,11 +80,11 @@ def _confirms(officer, event) -> None:
 def _objects(firm, event, receipt) -> None:
     """The firm reads in its file what it cost, and says what is wrong."""
     firm.follow("Credit")
-    firm.sees_text("Class C, 65 points")
-    firm.follow("Serious administrative penalty")
+    firm.sees_text(standing(firm.language, "c", 65))
+    firm.page.get_by_role("link", name=PENALTY[firm.language], exact=True).last.click()
     firm.follow("Object…")
     firm.fill("What is wrong", "The fine was lifted by the court.")
-    firm.page.get_by_label("Evidence").set_input_files(receipt)
+    firm.field("Evidence").set_input_files(receipt)
     firm.press("Send the objection")
     firm.sees("Your objection is sent.")
 

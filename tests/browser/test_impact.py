@@ -20,20 +20,21 @@ ANSWERS = {
 }
 
 
-def test_failed_batch_is_followed_to_the_paper_abroad_and_closed_by_two(house, visit):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_failed_batch_is_followed_to_the_paper_abroad_and_closed_by_two(house, visit, language):
     story = FailedBatch()
     sample = make_sample(story.batch, SampleState.ENTERED, items=FAILING, entered_at=at(TODAY, 9))
     make_results(sample, FAILING)
     chief = make_user(Role.CHIEF, full_name="高伟 Gao Wei")
 
-    deeds.verify(visit(house).log_in(make_user(Role.REVIEWER)), sample)
+    deeds.verify(visit(house, language).log_in(make_user(Role.REVIEWER)), sample)
     case = ImpactCase.objects.get()
-    inspector = visit(house).log_in(make_user(Role.INSPECTOR))
+    inspector = visit(house, language).log_in(make_user(Role.INSPECTOR))
     _opens(inspector, case, story)
     _gives_the_paper_to(inspector, case, chief)
     for task in case.tasks.exclude(kind="certificate"):
         _does(inspector, case, task)
-    at_desk = visit(house).log_in(chief)
+    at_desk = visit(house, language).log_in(chief)
     _does(at_desk, case, case.tasks.get(kind="certificate"))
     _asks_to_close(inspector, case)
     _closes(at_desk, case)
@@ -41,7 +42,7 @@ def test_failed_batch_is_followed_to_the_paper_abroad_and_closed_by_two(house, v
     case.refresh_from_db()
     paper = Certificate.objects.get(declaration=story.released)
     assert (case.state, paper.state) == (ImpactCaseState.CLOSED, CertificateState.REVOKED)
-    anybody = visit(house, "zh-hans")
+    anybody = visit(house, language)
     anybody.open("inspections:check-code", paper.verification_code)
     anybody.sees("This certificate was revoked")
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.utils.text import capfirst
 from playwright.sync_api import expect
 
 from enterprises.models import AgentAuthorisation, Notice, NoticeReceipt, User
@@ -17,31 +18,40 @@ from tests.factories.inspections import declarant_of, make_exporter
 pytestmark = pytest.mark.browser
 
 MAIL = "zhao.min@example.cn"
+LANGUAGES = {"en": "English", "zh-hans": "简体中文"}
+COUNTRIES = {"en": ("destination", "Japan"), "zh-hans": ("国家", "日本")}
 
 
-def test_an_owner_adds_a_declarant_and_an_agent_and_the_firm_answers_a_notice(house, visit):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_owner_adds_a_declarant_and_an_agent_and_the_firm_answers_a_notice(
+    house, visit, language
+):
     firm = make_exporter(name_en="Beichen Furs", name_zh="北辰裘皮")
     firm.export_markets.create(iso="JP", since=TODAY)
     agency = make_enterprise(EnterpriseKind.AGENT, name_en="Swift Agents", name_zh="迅达代理")
     clerk, chief = make_user(enterprise=agency), make_user(Role.CHIEF)
     viewer = make_user(enterprise=firm, membership=MembershipRole.VIEWER)
 
-    owner = visit(house).log_in(declarant_of(firm))
+    owner = visit(house, language).log_in(declarant_of(firm))
     _adds_a_declarant(owner)
     _asks_the_agent(owner)
-    _accepts(visit(house, "zh-hans").log_in(clerk), firm)
-    _sends_a_notice(visit(house).log_in(chief), firm)
+    _accepts(visit(house, language).log_in(clerk), firm)
+    _sends_a_notice(visit(house, language).log_in(chief), firm)
 
-    watcher = visit(house).log_in(viewer)
+    watcher = visit(house, language).log_in(viewer)
     notice = Notice.objects.get()
     watcher.open("enterprises:notice-detail", notice.number)
     watcher.sees("The owner or a declarant of the enterprise acknowledges it.")
     button = watcher.page.get_by_role("button", name=watcher.words("Acknowledge"), exact=True)
     expect(button).to_have_count(0)
 
-    _acknowledges(visit(house, "zh-hans", PHONE))
+    _acknowledges(visit(house, language, PHONE))
     receipt = NoticeReceipt.objects.get(notice=notice, enterprise=firm)
     assert receipt.acknowledged_by == User.objects.get(username=MAIL)
+
+
+def _named(reader, firm) -> str:
+    return firm.name_zh if reader.language == "zh-hans" else firm.name_en
 
 
 def _adds_a_declarant(owner) -> None:
@@ -49,7 +59,7 @@ def _adds_a_declarant(owner) -> None:
     owner.follow("Add a person")
     owner.fill("Name of the person", "赵敏 Zhao Min")
     owner.fill("Mail address", MAIL)
-    owner.page.get_by_label("简体中文").check()
+    owner.page.get_by_label(LANGUAGES[owner.language]).check()
     owner.page.get_by_label(owner.words("Declarant: declares, answers and acknowledges")).check()
     owner.press("Add the person")
     owner.sees("has not chosen a password yet")
@@ -57,7 +67,7 @@ def _adds_a_declarant(owner) -> None:
 
 def _asks_the_agent(owner) -> None:
     owner.follow("Ask an agent")
-    owner.fill("Declaration agent", "Swift")
+    owner.fill("Declaration agent", "Swift Agents")
     owner.press("Ask the agent")
     owner.sees("Asked for", "agent")
 
@@ -65,32 +75,32 @@ def _asks_the_agent(owner) -> None:
 def _accepts(clerk, firm) -> None:
     """The agent hears of it in the inbox, accepts, and may file for the firm at once."""
     clerk.open("enterprises:inbox")
-    clerk.follow("%(principal_name)s asks you to file for it", principal_name=firm.name_zh)
+    clerk.follow("%(principal_name)s asks you to file for it", principal_name=_named(clerk, firm))
     clerk.page.get_by_role("link", name=re.compile(clerk.words("Answer…"))).click()
     clerk.press("Accept")
     assert AgentAuthorisation.objects.get().state == "accepted"
     clerk.open("inspections:declaration-new")
     expect(clerk.page.locator("form")).not_to_have_count(0)
-    clerk.sees_text(firm.name_zh)
+    clerk.sees_text(_named(clerk, firm))
 
 
 def _sends_a_notice(chief, firm) -> None:
     chief.open("enterprises:notice-list")
     chief.follow("Write a notice")
-    chief.page.get_by_label(chief.words("technical requirement").capitalize()).check()
+    chief.page.get_by_label(capfirst(chief.words("technical requirement"))).check()
     chief.fill("Title in Chinese", "输日产品甲醛要求")
     chief.fill("Text in Chinese", "婴幼儿用品不得检出。")
     chief.fill("Title in English", "Formaldehyde in goods for Japan")
     chief.fill("Text in English", "None may be found in goods for infants.")
     chief.fill("Takes effect on", f"{TODAY:%Y-12-31}")
-    chief.page.locator("summary", has_text="destination").click()
-    chief.page.get_by_label("Japan", exact=True).check()
+    chief.page.locator("summary", has_text=COUNTRIES[chief.language][0]).click()
+    chief.page.get_by_label(COUNTRIES[chief.language][1], exact=True).check()
     # The audience beside the form follows as it is written.
-    expect(chief.page.locator("#audience")).to_contain_text(firm.name_en)
+    expect(chief.page.locator("#audience")).to_contain_text(_named(chief, firm))
     chief.press("Save the draft")
     chief.follow("Send…")
     chief.press("Send the notice")
-    chief.sees_text(firm.name_en)
+    chief.sees_text(_named(chief, firm))
 
 
 def _acknowledges(declarant) -> None:

@@ -15,9 +15,10 @@ from tests.factories.supervision import PDF, PNG
 pytestmark = pytest.mark.browser
 
 FINDING = "A09"
+STANDING = {"en": "Registered until", "zh-hans": "注册登记有效期至"}
 
 
-@pytest.mark.parametrize("language", ["zh-hans"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_from_the_port_to_full_registration(house, visit, language):
     firm = make_enterprise(name_zh="金狐皮草", first_registered_on=None)
     owner = make_user(enterprise=firm)
@@ -40,7 +41,7 @@ def test_from_the_port_to_full_registration(house, visit, language):
     registration.refresh_from_db()
     assert registration.state == "registered"
     owner_at.open("enterprises:standing")
-    expect(owner_at.page.get_by_role("heading", level=1)).to_contain_text("注册登记有效期至")
+    expect(owner_at.page.get_by_role("heading", level=1)).to_contain_text(STANDING[language])
     assert owner_at.fetch("Certificate").body().startswith(b"%PDF")
     assert CreditEvent.objects.get(enterprise=firm, indicator="M01").state == "confirmed"
 

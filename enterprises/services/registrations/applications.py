@@ -107,7 +107,8 @@ def submit_application(
         at=at,
         registration=number,
         enterprise=registration.enterprise.serial,
-        firm=registration.enterprise.name_zh,
+        firm_en=registration.enterprise.name_en,
+        firm_zh=registration.enterprise.name_zh,
     )
     return registration
 

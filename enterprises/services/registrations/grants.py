@@ -16,7 +16,11 @@ from enterprises.selectors import reference
 from enterprises.selectors.registrations import conditions_of, facts_of
 from enterprises.selectors.supervision import open_children, was_assessed
 from enterprises.services import conditions as kept_conditions
-from enterprises.services.closing import refuse_critical_fault, refuse_open_children
+from enterprises.services.closing import (
+    refuse_critical_fault,
+    refuse_open_children,
+    refuse_unassessed,
+)
 from enterprises.services.registrations.faults import AlreadyRegistered, ConditionSettled
 from enterprises.services.registrations.records import (
     IN_FORCE,
@@ -127,10 +131,11 @@ def register(
     actor: User | None,
     at: datetime,
 ) -> Registration:
-    """Register an accepted application in full, without a provisional time before it.
+    """Register an accepted application in full, after a visit and without a provisional time.
 
     Raises:
         CriticalItemUnmet, ChildrenOpen: a visit has not ended, or left a finding open.
+        NotAssessed: there was no visit.
     """
     require(actor, Permission.DECIDE_REGISTRATION)
     registration = lock(number, version)
@@ -138,6 +143,7 @@ def register(
         raise illegal(registration, _S.REGISTERED)
     refuse_critical_fault(registration)
     refuse_open_children(registration)
+    refuse_unassessed(registration)
     _take_over(registration, actor=actor, at=at)
     _make_full(registration, terms, actor=actor, at=at)
     _remember_first_grant(registration.enterprise, day_of(at))

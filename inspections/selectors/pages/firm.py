@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ from blacklist.models import CreditEvent
 from blacklist.selectors.schemes import indicators_on
 from blacklist.states import CreditEventState
 from enterprises import formats, parts
-from enterprises.addresses import find_address
 from enterprises.calendar import day_of, months_on
 from enterprises.deeds import deed_words, kind_words, record_address
 from enterprises.languages import is_chinese
@@ -112,13 +112,13 @@ def firm_page(firm: Enterprise, user: User, *, at: datetime) -> FirmPage:
         firm=firm,
         facts=tuple((term, value) for term, value in _facts(firm) if value),
         stats=figures_of(firm, stock, today),
-        credit_url=find_address("blacklist:credit-file", firm.serial),
+        credit_url=reverse("blacklist:firm-file", args=[firm.serial]),
         declarations=tuple(_declarations(firm, mine)),
         declarations_url=f"{reverse('inspections:declaration-list')}?{mine}",
         stock=stock[:ROWS_SHOWN],
         stock_whole=RawMaterialLot.objects.filter(enterprise=firm).count(),
         lots_url=f"{reverse('lab:lot-list')}?{mine}",
-        months=tuple(f"{month:%Y-%m}" for month in months),
+        months=tuple(map(formats.month_short, months)),
         monitoring=tuple(_monitoring(firm, months)),
         monitoring_url=_narrowed("lab:monitoring", f"q={firm.serial}"),
         samples=tuple(_samples(firm)),
@@ -140,9 +140,8 @@ def firm_page(firm: Enterprise, user: User, *, at: datetime) -> FirmPage:
 
 
 def _narrowed(name: str, query: str) -> str:
-    """Give a list narrowed to the firm, or nothing where there is no such list."""
-    address = find_address(name)
-    return f"{address}?{query}" if address else ""
+    """Give a list narrowed to the firm."""
+    return f"{reverse(name)}?{query}"
 
 
 def _facts(firm: Enterprise) -> Iterator[tuple[Text, str]]:
@@ -151,7 +150,8 @@ def _facts(firm: Enterprise) -> Iterator[tuple[Text, str]]:
     yield _("Kinds"), _(", ").join(kinds)
     yield _("Address"), firm.address
     yield _("Legal representative"), firm.legal_representative
-    yield _("Contact"), " ".join(filter(None, (firm.contact_name, firm.contact_phone)))
+    phone = format_html('<span class="nowrap">{}</span>', firm.contact_phone)
+    yield _("Contact"), format_html("{} {}", firm.contact_name, phone)
     yield _("Exports to"), _(", ").join(markets)
     yield _("Own brands"), _(", ").join(brand.name for brand in firm.brands.all())
     yield (
@@ -238,9 +238,7 @@ def _filings(firm: Enterprise) -> Iterator[Line]:
     for one in DyehouseFiling.objects.filter(enterprise=firm).order_by("-pk")[:ROWS_SHOWN]:
         words = period_words(one.valid_from, one.valid_until) if one.valid_from else formats.MISSING
         address = record_address("dyehouse_filing", one.number)
-        yield Line(
-            one.number, address, words, one.state, "dyehouse_filing", one.get_state_display()
-        )
+        yield Line(one.number, address, words, one.state, "filing", one.get_state_display())
 
 
 def _events(firm: Enterprise, today: date) -> Iterator[Line]:

@@ -36,6 +36,14 @@ _LEVELS: Mapping[str, tuple[Tone, Text]] = MappingProxyType(
         "high": ("no", pgettext_lazy("risk", "High")),
     }
 )
+_CONFIDENCES: Mapping[str, Text] = MappingProxyType(
+    {
+        "high": pgettext_lazy("confidence", "high"),
+        "medium": pgettext_lazy("confidence", "medium"),
+        "low": pgettext_lazy("confidence", "low"),
+        "design default, editable": gettext_lazy("our default, may be changed"),
+    }
+)
 _KINDS: Sequence[tuple[RuleKind, Text, Text]] = (
     (
         RuleKind.BLOCK,
@@ -63,7 +71,6 @@ class RuleLine:
     claim: str
     said: tuple[tuple[Text, str], ...]
     measures: tuple[str, ...]
-    basis: str
     confidence: str
 
 
@@ -112,7 +119,12 @@ class RiskCell:
 class RiskRow:
     name: str
     goods: str
+    regimes: tuple[Text, ...]
     cells: tuple[RiskCell | None, ...]
+
+    @property
+    def named_cells(self) -> Iterable[tuple[Text, RiskCell | None]]:
+        return zip(self.regimes, self.cells, strict=True)
 
 
 @dataclass(frozen=True)
@@ -198,13 +210,24 @@ def risk_page(analysis: RiskAnalysis, *, today: date) -> RiskPage:
                 _("Review by"),
                 formats.written_date(analysis.review_on) if analysis.review_on else formats.MISSING,
             ),
-            (_("Source"), analysis.source or formats.MISSING),
-            (_("Confidence"), analysis.confidence or formats.MISSING),
+            (_("Confidence"), _confidence(analysis.confidence) or formats.MISSING),
         ),
-        regimes=tuple(capfirst(str(regime.label)) for regime in Regime),
+        regimes=_regimes(),
         rows=tuple(_risk_row(by_regime) for by_regime in groups.values()),
         others=tuple(RiskAnalysis.objects.exclude(pk=analysis.pk).order_by("-valid_from", "-pk")),
         cited_by=tuple(rule_sets().filter(risk_analysis=analysis).order_by("-valid_from", "-pk")),
+    )
+
+
+def _confidence(code: str) -> str:
+    """Say how sure a figure of the tables is; a word that is new speaks for itself."""
+    return str(_CONFIDENCES.get(code, code))
+
+
+def reason_of(rule_set: RuleSet) -> str:
+    """Say why a version was written; the first came with the system, in the reader's words."""
+    return (
+        rule_set.reason if rule_set.author_id else _("The default rules that come with the system.")
     )
 
 
@@ -230,8 +253,7 @@ def _line(rule: ReleaseRule) -> RuleLine:
         claim=_claim(rule),
         said=tuple((term, value) for term, value in _said(rule) if value),
         measures=_measures(rule),
-        basis=rule.basis,
-        confidence=rule.confidence,
+        confidence=_confidence(rule.confidence),
     )
 
 
@@ -314,13 +336,17 @@ def _life(rule_set: RuleSet) -> tuple[tuple[Text, str], ...]:
         (_("In force"), period_words(rule_set.valid_from, rule_set.valid_until)),
         (_("Author"), str(rule_set.author or _("shipped with the system"))),
         (_("Approved by"), approved),
-        (_("Reason"), rule_set.reason or formats.MISSING),
+        (_("Reason"), reason_of(rule_set) or formats.MISSING),
         (_("Risk analysis"), rule_set.risk_analysis.code),
-        (_("Confidence"), rule_set.confidence or formats.MISSING),
+        (_("Confidence"), _confidence(rule_set.confidence) or formats.MISSING),
     )
 
 
 # ---- the matrix of risks ------------------------------------------------------------
+
+
+def _regimes() -> tuple[Text, ...]:
+    return tuple(capfirst(str(regime.label)) for regime in Regime)
 
 
 def _risk_row(by_regime: Mapping[str, RiskLevel]) -> RiskRow:
@@ -330,6 +356,7 @@ def _risk_row(by_regime: Mapping[str, RiskLevel]) -> RiskRow:
     return RiskRow(
         name=_either(first.name_en, first.name_zh),
         goods=_("; ").join(part for part in (goods, wearers) if part),
+        regimes=_regimes(),
         cells=tuple(_risk_cell(by_regime.get(regime)) for regime in Regime),
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from blacklist import words as credit
 from blacklist.selectors import CreditStanding, scheme_on, standing_of
@@ -20,6 +20,7 @@ from enterprises.models import Enterprise
 from enterprises.selectors.registrations import registration_of
 from enterprises.states import RegistrationStanding
 from enterprises.tones import Text, Tone, look_of
+from inspections.selectors.pages.dyehouse import only_dyes, work_of
 from lab.models import MonitoringObligation, RawMaterialLot
 from lab.policy.monitoring import month_is_open
 from lab.selectors import month_evidence
@@ -28,6 +29,8 @@ from lab.selectors.pages import MarketMark, main_market_names
 from lab.states import MonitoringRole, ObligationState
 
 ONE_DAY = timedelta(days=1)
+_TO_SAMPLE = (ObligationState.OPEN, ObligationState.MISSED)
+_NOT_FILED = gettext_lazy("Buyers test what they receive.")
 _STANDINGS: Mapping[RegistrationStanding, Text] = MappingProxyType(
     {
         RegistrationStanding.REGISTERED: pgettext_lazy("registration", "Registered"),
@@ -60,7 +63,60 @@ class StockRow:
 
 def figures_of(firm: Enterprise, stock: Sequence[StockRow], today: date) -> tuple[parts.Stat, ...]:
     """Give the four figures, each with the sentence that explains it."""
+    if only_dyes(firm):
+        return (_filing(firm), _credit(firm, today), _dyed_month(firm, today), _to_deliver(firm))
     return (_registration(firm, today), _credit(firm, today), _month(firm, today), _skins(stock))
+
+
+# ---- of a dyehouse ---------------------------------------------------------------
+
+
+def _filing(firm: Enterprise) -> parts.Stat:
+    """Say whether its buyers may rely on it; a dyehouse is put on file and never registered."""
+    filing = firm.dyehouse_filings.order_by("-pk").first()
+    page = reverse("enterprises:standing-of", args=[firm.serial])
+    if filing is None:
+        note = format_html('{} <a href="{}">{}</a>', _NOT_FILED, page, _("Apply as a dyehouse"))
+        return parts.Stat(_("Filing"), pgettext("filing", "None"), note=note, tone="no")
+    look = look_of(filing.state, "filing")
+    words = filing.number
+    if filing.valid_until:
+        until = formats.written_date(filing.valid_until - ONE_DAY)
+        words = _("%(number)s, to %(day)s.") % {"number": filing.number, "day": until}
+    note = format_html('{} <a href="{}">{}</a>', words, page, _("What it covers"))
+    return parts.Stat(_("Filing"), look.word, note=note, tone=_loud(look.tone))
+
+
+def _dyed_month(firm: Enterprise, today: date) -> parts.Stat:
+    obligation = _obligation(firm, MonitoringRole.DYEHOUSE, today)
+    evidence = month_evidence(firm.pk, today, role=MonitoringRole.DYEHOUSE)
+    if month_is_open(evidence, today):
+        until = formats.written_date(_open_until(obligation, evidence.due_day, today))
+        note = _("Deliveries within the filing need no test until %(day)s.") % {"day": until}
+    elif obligation is not None and obligation.state in _TO_SAMPLE:
+        note = _("A sample is due %(day)s; until it passes, buyers test what they receive.") % {
+            "day": formats.written_date(obligation.sample_by)
+        }
+    else:
+        note = _("Until a month passes, buyers test what they receive.")
+    return _month_figure(obligation, today, note)
+
+
+def _to_deliver(firm: Enterprise) -> parts.Stat:
+    work = work_of(firm)
+    batches = ngettext("in %(count)s batch", "in %(count)s batches", work.count)
+    note = format_html(
+        '<a href="{}">{}</a>', reverse("lab:delivery-list"), _("What was delivered, and to whom")
+    )
+    return parts.Stat(
+        _("Skins to deliver"),
+        formats.number(work.left),
+        unit=batches % {"count": formats.number(work.count)},
+        note=note,
+    )
+
+
+# ---- of a maker ------------------------------------------------------------------
 
 
 def _registration(firm: Enterprise, today: date) -> parts.Stat:
@@ -173,32 +229,39 @@ def _better(score: int, credit_class: CreditClass, today: date) -> str:
 
 
 def _month(firm: Enterprise, today: date) -> parts.Stat:
-    obligation = MonitoringObligation.objects.filter(
-        enterprise=firm, role=MonitoringRole.EXPORTER, month=_first_of(today)
-    ).first()
+    obligation = _obligation(firm, MonitoringRole.EXPORTER, today)
     evidence = month_evidence(firm.pk, today)
-    is_open = month_is_open(evidence, today)
-    term = _("Monitoring, %(month)s") % {"month": formats.written_date(today, "month")}
-    if obligation is None:
-        figure: Text = _("None this month")
-        tone: Tone = ""
-    else:
-        look = look_of(obligation.state, "obligation")
-        figure = look.word
-        tone = look.tone if look.tone in ("ok", "no", "wait") else ""
-    if is_open:
+    if month_is_open(evidence, today):
         note = _("Write-off to Russia is open until %(day)s.") % {
             "day": formats.written_date(_open_until(obligation, evidence.due_day, today))
         }
     elif obligation is None:
         note = _("Write-off to Russia opens with the first monitoring that passes.")
-    elif obligation.state in (ObligationState.OPEN, ObligationState.MISSED):
+    elif obligation.state in _TO_SAMPLE:
         note = _("A sample is due %(day)s; until it passes, lots are looked at one by one.") % {
             "day": formats.written_date(obligation.sample_by)
         }
     else:
         note = _("Write-off to Russia is closed: lots are looked at one by one.")
-    return parts.Stat(term, figure, note=note, tone=tone)
+    return _month_figure(obligation, today, note)
+
+
+def _obligation(firm: Enterprise, role: str, today: date) -> MonitoringObligation | None:
+    rows = MonitoringObligation.objects.filter(enterprise=firm, role=role)
+    return rows.filter(month=_first_of(today)).first()
+
+
+def _month_figure(obligation: MonitoringObligation | None, today: date, note: str) -> parts.Stat:
+    term = _("Monitoring, %(month)s") % {"month": formats.written_date(today, "month")}
+    if obligation is None:
+        return parts.Stat(term, _("None this month"), note=note)
+    look = look_of(obligation.state, "obligation")
+    return parts.Stat(term, look.word, note=note, tone=_loud(look.tone))
+
+
+def _loud(tone: Tone) -> Tone:
+    """Keep the tones in which a figure is written; what is merely under way stays in ink."""
+    return tone if tone in ("ok", "no", "wait") else ""
 
 
 def _first_of(day: date) -> date:

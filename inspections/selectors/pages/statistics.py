@@ -1,6 +1,6 @@
 """The page of statistics: its finding, figures, pictures and tables, in the reader's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from inspections.selectors.statistics import Asked, Comparison, LaneChecks, Outc
 from inspections.states import Outcome
 
 MUCH_MORE, ALIKE = 1.95, 0.05
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def statistics_page(asked: Asked, *, measured: str, at: datetime) -> StatisticsP
         outcomes=_outcome_rows(answered),
         tables=tuple(amount_tables(released, asked)),
         ports=home.ports,
-        months=tuple(f"{month:%Y-%m}" for month in asked.span.months),
+        months=tuple(_heads(asked.span.months)),
         monitoring=monitoring_rows(released, asked),
         report_month=f"{asked.span.last:%Y-%m}",
     )
@@ -295,3 +296,9 @@ def _proven_words(row: LaneChecks) -> str:
     if row.proven is None or row.proven.per_ten_thousand is None:
         return formats.MISSING
     return _("at most %(n)s of 10,000") % {"n": formats.number(row.proven.per_ten_thousand)}
+
+
+def _heads(months: Sequence[date]) -> Iterator[str]:
+    """Head each month; its year is said where there is more than one of a name."""
+    for month in months:
+        yield formats.month_short(month) if len(months) <= MONTHS_A_YEAR else f"{month:%Y-%m}"

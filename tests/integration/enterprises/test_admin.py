@@ -39,6 +39,7 @@ WITHOUT_A_PAGE = {
     *("FilingScope", "FilingSuspension", "Grading", "LotBalance", "SampleItem", "Result"),
     *("ObligationDraw", "ContractLimit", "DeclarationLine", "MaterialUse", "Hold", "Check"),
     *("RegistrationDocument", "AssessmentAssessor", "AssessmentItem", "AssessmentPhoto"),
+    *("ImpactLot", "ImpactTask"),
     *("RectificationEvidence", "RectificationExtension", "RectificationReminder"),
     *("CheckDraw", "NoticeReading"),
 }

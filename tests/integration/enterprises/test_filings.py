@@ -11,10 +11,12 @@ from enterprises.models import DyehouseFiling
 from enterprises.roles import Role
 from enterprises.selectors.filings import filing_on, filings_of
 from enterprises.services import filings
+from enterprises.services.closing import NotAssessed
 from enterprises.services.filings import AlreadyOnFile, NotADyehouse, Scope
-from enterprises.states import DyehouseFilingState, EnterpriseKind
+from enterprises.states import AssessmentState, DyehouseFilingState, EnterpriseKind
 from enterprises.tasks import end_what_ran_out
 from tests.factories import TODAY, at, make_enterprise, make_filing, make_user
+from tests.factories.supervision import make_assessment
 
 _S = DyehouseFilingState
 BLACK_FOX = Scope("fox", "dyed", "black")
@@ -27,6 +29,7 @@ class Filing(TestCase):
     def test_from_application_to_the_file(self):
         dyehouse = make_enterprise(EnterpriseKind.DYEHOUSE)
         applied = filings.apply_for_filing(enterprise=dyehouse, actor=None, at=at())
+        make_assessment(applied)
         assessed = filings.assess_filing(
             number=applied.number,
             version=1,
@@ -78,6 +81,26 @@ class Filing(TestCase):
             )
         self.assertEqual(sorted(refusal.exception.fields), ["last_day", "scopes"])
 
+    def test_nothing_is_filed_that_nobody_has_visited(self):
+        planned, unvisited = (make_filing(state=_S.ASSESSED, scopes=()) for _ in range(2))
+        make_assessment(planned, AssessmentState.CANCELLED)
+
+        for filing in (planned, unvisited):
+            with self.assertRaises(NotAssessed):
+                filings.put_on_file(
+                    number=filing.number,
+                    version=1,
+                    last_day=TODAY + timedelta(days=365),
+                    scopes=[BLACK_FOX],
+                    actor=self.registrar,
+                    at=at(),
+                )
+            with (
+                self.assertRaisesMessage(IntegrityError, "no endorsed visit"),
+                transaction.atomic(),
+            ):
+                DyehouseFiling.objects.filter(pk=filing.pk).update(state=_S.FILED)
+
     def test_a_suspension_counts_from_its_day_and_until_the_day_it_ends(self):
         filing = make_filing()
         first, then = TODAY - timedelta(days=10), TODAY - timedelta(days=4)
@@ -114,6 +137,8 @@ class Filing(TestCase):
         for name, state in product(actions, DyehouseFilingState):
             doors, act = actions[name]
             filing = make_filing(state=state, scopes=())
+            if name == "file" and state == _S.ASSESSED:
+                make_assessment(filing)
             arguments = {
                 "number": filing.number,
                 "version": 1,

@@ -9,7 +9,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enterprises.models import Registration
+from enterprises.models import DyehouseFiling, Registration
 from enterprises.papers.registration import registration_context
 from enterprises.roles import Role
 from enterprises.services import registrations
@@ -348,14 +348,16 @@ class Programs(TestCase):
         assessed = self.post(
             self.first, f"{at}/assess/", version=applied["version"], government_opinion="Honest."
         )
-        filed = self.post(
-            self.first,
-            f"{at}/file/",
-            version=assessed["version"],
-            last_day=(TODAY + timedelta(days=300)).isoformat(),
-            scopes=[{"species": "fox", "process": "dyed", "colour": "black"}],
-        )
+        wanted = {
+            "version": assessed["version"],
+            "last_day": (TODAY + timedelta(days=300)).isoformat(),
+            "scopes": [{"species": "fox", "process": "dyed", "colour": "black"}],
+        }
+        refused = self.first.post(f"/api/v1/{at}/file/", wanted)
+        make_assessment(DyehouseFiling.objects.get(number=applied["number"]))
+        filed = self.post(self.first, f"{at}/file/", **wanted)
 
+        self.assertEqual((refused.status_code, refused.json()["code"]), (409, "NOT_ASSESSED"))
         self.assertEqual(filed["state"], "filed")
         self.assertEqual(filed["last_day"], (TODAY + timedelta(days=300)).isoformat())
 

@@ -14,13 +14,22 @@ from enterprises.models import AuditEntry, OutboxFact, Registration
 from enterprises.roles import Role
 from enterprises.selectors.registrations import registration_of, registrations_of
 from enterprises.services import registrations
+from enterprises.services.closing import NotAssessed
 from enterprises.services.registrations import AlreadyRegistered, NewCondition, ReturnedBefore
-from enterprises.states import RegistrationStanding, RegistrationState
+from enterprises.states import AssessmentState, RegistrationStanding, RegistrationState
 from enterprises.tasks import end_what_ran_out
 from tests.factories import TODAY, at, make_enterprise, make_registration, make_user
+from tests.factories.supervision import make_assessment
 
 _S = RegistrationState
 TERMS = registrations.RegistrationTerms(provisional_months_max=6, valid_months=60)
+
+
+def visit(registration):
+    """Let the premises be visited, with nothing found."""
+    make_assessment(registration)
+    registration.refresh_from_db()
+    return registration
 
 
 class Grant(TestCase):
@@ -185,6 +194,8 @@ class Doors(TestCase):
     def test_every_state_against_every_action(self):
         for action, state in product(self.OPEN, RegistrationState):
             registration = make_registration(state=state)
+            if action == "register" and state == _S.ACCEPTED:
+                visit(registration)
             with self.subTest(action=action, state=state):
                 if state in self.OPEN[action]:
                     self.assertNotEqual(self.act(action, registration).state, state)
@@ -223,6 +234,20 @@ class Doors(TestCase):
                 number=registration.number, version=1, reason=" ", actor=self.registrar, at=at()
             )
 
+    def test_nothing_is_registered_in_full_that_nobody_has_visited(self):
+        registration = make_registration(state=_S.ACCEPTED)
+        make_assessment(registration, AssessmentState.CANCELLED)
+        registration.refresh_from_db()
+
+        with self.assertRaises(NotAssessed):
+            self.act("register", registration)
+        with (
+            self.assertRaisesMessage(IntegrityError, "no endorsed visit"),
+            transaction.atomic(),
+        ):
+            Registration.objects.filter(pk=registration.pk).update(state=_S.REGISTERED)
+        self.act("register", visit(registration))
+
 
 class Renewal(TestCase):
     def test_takes_over_in_one_step_and_two_are_never_in_force(self):
@@ -236,7 +261,8 @@ class Renewal(TestCase):
         )
         registrations.submit_application(number=new.number, version=1, actor=None, at=at())
         registrations.accept_application(number=new.number, version=2, actor=registrar, at=at())
-        admissions.register(number=new.number, version=3, actor=registrar, at=at())
+        new = visit(new)
+        admissions.register(number=new.number, version=new.version, actor=registrar, at=at())
 
         old.refresh_from_db()
         self.assertEqual(old.state, "lapsed")

@@ -10,15 +10,34 @@ from django.test import TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from blacklist.models import Classification, CreditEvent, ListEntry
+from blacklist.models import Classification, CreditEvent, ListEntry, SharedRead
+from blacklist.selectors.sharing import memoranda_in_force
 from blacklist.states import CreditClass, CreditEventState, ListEntryState, ListKind
 from config.celery import BEAT_SCHEDULE
 from config.celery import app as celery_app
 from enterprises import outbox
 from enterprises.calendar import day_of, months_on
-from enterprises.models import AuditEntry, Enterprise, Registration, User
+from enterprises.models import (
+    Assessment,
+    AuditEntry,
+    Enterprise,
+    Notice,
+    NoticeReceipt,
+    Notification,
+    OutboxFact,
+    PartnerDepartment,
+    Rectification,
+    Registration,
+    User,
+)
 from enterprises.services.registrations import suspend
-from enterprises.states import DyehouseFilingState, RegistrationState
+from enterprises.states import (
+    AssessmentState,
+    DyehouseFilingState,
+    NoticeState,
+    RectificationState,
+    RegistrationState,
+)
 from inspections.demo.accounts import NotADemonstration, create_accounts, demonstration_accounts
 from inspections.demo.freshness import keep_fresh, last_day_told
 from inspections.demo.story import HouseNotEmpty, tell_story
@@ -28,11 +47,26 @@ from inspections.demo.world import SMALL
 from inspections.models import Certificate, Declaration, Hold
 from inspections.services import decisions, declarations
 from inspections.states import CertificateState, DeclarationState, HoldKind, Path
-from lab.models import MonitoringObligation, RawMaterialLot, Sample
+from lab.models import (
+    Delivery,
+    LedgerAdjustment,
+    MonitoringObligation,
+    RawMaterialLot,
+    Retest,
+    Sample,
+)
 from lab.services import samples
 from lab.services.material import void_delivery
 from lab.services.samples import ResultEntry
-from lab.states import DeliveryState, LotState, ObligationState, SamplePurpose
+from lab.states import (
+    AdjustmentState,
+    DeliveryState,
+    LotState,
+    ObligationState,
+    RetestOutcome,
+    RetestState,
+    SamplePurpose,
+)
 from tests.factories.enterprises import at, make_enterprise
 
 # Nobody sees a declaration in the middle of being decided.
@@ -74,6 +108,18 @@ class Demonstration(TestCase):
             sorted(dyehouses.values_list("dyehouse_filings__state", flat=True)),
             [DyehouseFilingState.APPLIED, DyehouseFilingState.FILED, DyehouseFilingState.FILED],
         )
+
+    def test_has_notices_that_some_have_acknowledged_and_others_have_not(self):
+        receipts = NoticeReceipt.objects.filter(notice__asks_acknowledgement=True)
+
+        self.assertTrue(receipts.filter(acknowledged_at__isnull=False).exists())
+        self.assertTrue(receipts.filter(acknowledged_at__isnull=True).exists())
+
+    def test_told_the_registrars_of_each_application_on_its_day(self):
+        told = Notification.objects.filter(kind="filing_applied")
+
+        self.assertTrue(told.exists())
+        self.assertLess(told.earliest("created_at").created_at, self.now - timedelta(days=30))
 
     def test_has_a_declaration_in_every_state_and_every_kind_of_hold(self):
         states = set(Declaration.objects.values_list("state", flat=True))
@@ -121,6 +167,59 @@ class Demonstration(TestCase):
             set(months.values_list("state", flat=True)),
         )
         self.assertTrue(months.filter(is_doubled=True, draws_needed=2).exists())
+
+    def test_has_visits_and_what_they_ask_for_in_every_state_there_is_to_see(self):
+        visits = set(Assessment.objects.values_list("state", flat=True))
+        asked = set(Rectification.objects.values_list("state", flat=True))
+        full = Registration.objects.filter(state=RegistrationState.REGISTERED)
+
+        self.assertEqual(visits, set(AssessmentState.values) - {AssessmentState.CANCELLED})
+        self.assertEqual(asked, set(RectificationState.values))
+        self.assertTrue(Rectification.objects.filter(extensions__isnull=False).exists())
+        self.assertFalse(full.exclude(assessments__state=AssessmentState.ENDORSED).exists())
+
+    def test_has_sent_notices_that_most_have_acknowledged(self):
+        states = set(Notice.objects.values_list("state", flat=True))
+        receipts = NoticeReceipt.objects.filter(notice__asks_acknowledgement=True)
+        owner = User.objects.get(username="enterprise")
+
+        self.assertEqual(states, set(NoticeState.values))
+        self.assertGreater(receipts.filter(acknowledged_at__isnull=False).count(), 20)
+        self.assertTrue(
+            receipts.filter(
+                enterprise__memberships__user=owner,
+                acknowledged_at__isnull=True,
+                notice__state=NoticeState.SENT,
+            ).exists()
+        )
+
+    def test_lets_every_department_read_what_was_agreed(self):
+        for department in PartnerDepartment.objects.all():
+            with self.subTest(department=department.code):
+                self.assertTrue(memoranda_in_force(department, day_of(self.now)))
+        self.assertTrue(SharedRead.objects.exists())
+
+    def test_tests_again_disputes_and_corrects(self):
+        self.assertEqual(
+            set(Retest.objects.values_list("state", flat=True)),
+            {RetestState.ASKED, RetestState.ACCEPTED, RetestState.DECLINED, RetestState.DONE},
+        )
+        passed = Retest.objects.get(state=RetestState.DONE)
+        self.assertEqual(
+            (passed.outcome, passed.sample.lot.state), (RetestOutcome.PASSED, LotState.IN_STOCK)
+        )
+        self.assertLessEqual(
+            {DeliveryState.DECLARED, DeliveryState.DISPUTED},
+            set(Delivery.objects.values_list("state", flat=True)),
+        )
+        self.assertTrue(Delivery.objects.filter(settled_skins__isnull=False).exists())
+        self.assertEqual(
+            set(LedgerAdjustment.objects.values_list("state", flat=True)),
+            set(AdjustmentState.values),
+        )
+
+    def test_leaves_nothing_for_the_worker_to_tell(self):
+        self.assertFalse(OutboxFact.objects.filter(done_at__isnull=True).exists())
 
     def test_keeps_books_that_agree(self):
         for command in ("verify_ledger", "verify_monitoring", "verify_draws", "replay_decisions"):
@@ -216,6 +315,11 @@ class Demonstration(TestCase):
         )
         newest = Declaration.objects.exclude(submitted_at=None).latest("submitted_at")
         self.assertEqual(missed.count(), 0)
+        self.assertFalse(
+            Assessment.objects.filter(
+                state=AssessmentState.PLANNED, planned_for__lt=day_of(later)
+            ).exists()
+        )
         self.assertGreater(newest.submitted_at, later - timedelta(days=12))
         for command in ("verify_ledger", "verify_draws"):
             with self.subTest(command=command):

@@ -353,6 +353,26 @@ class TestTheDraws(TestCase):
         self.assertContains(response, seed.hex())
         self.assertContains(response, "its hash is the one published", count=1)
 
+    def test_show_a_fortnight_and_lead_to_the_days_before(self):
+        today = timezone.localdate()
+        for back in range(-2, 20):
+            day = today - timedelta(days=back)
+            DaySeed.objects.create(
+                day=day, commitment=seed_hash(str(back).encode()), published_at=at()
+            )
+
+        first = self.client.get(reverse("inspections:seeds"))
+        earlier = today - timedelta(days=14)
+        second = self.client.get(reverse("inspections:seeds"), {"until": earlier.isoformat()})
+        unread = self.client.get(reverse("inspections:seeds"), {"until": "yesterday"})
+
+        self.assertContains(first, f"?until={earlier.isoformat()}")
+        self.assertContains(first, "The hashes of 2 days to come")
+        self.assertNotContains(first, seed_hash(b"14"))
+        self.assertContains(second, seed_hash(b"14"))
+        self.assertNotContains(second, seed_hash(b"13"))
+        self.assertContains(unread, seed_hash(b"0"))
+
     def test_say_so_when_a_seed_is_not_the_one_promised(self):
         DaySeed.objects.create(
             day=TODAY - timedelta(days=1),
@@ -375,7 +395,16 @@ class TestWhoComesHome(TestCase):
 
         self.assertRedirects(response, reverse("admin:index"), fetch_redirect_response=False)
 
-    def test_reads_the_public_page_when_no_work_waits(self):
+    def test_is_brought_to_the_reports_if_they_speak_for_a_department(self):
         self.client.force_login(make_user(Role.DEPARTMENT))
+
+        response = self.client.get(reverse("home"))
+
+        self.assertRedirects(
+            response, reverse("blacklist:department"), fetch_redirect_response=False
+        )
+
+    def test_reads_the_public_page_when_no_work_waits(self):
+        self.client.force_login(make_user())
 
         self.assertEqual(self.client.get(reverse("home")).status_code, 200)

@@ -52,6 +52,36 @@ class Pages(TestCase):
         return len(asked)
 
 
+class TestReportList(Pages):
+    def test_never_says_of_what_is_open_that_it_conforms(self):
+        clean = make_report(make_lot())
+        undecided = make_report(make_lot(), {**CLEAN, "HCHO": "<350"})
+        unmeasured = make_report(make_lot(), {"HCHO": "12", "AZO": "<5"})
+        reviewer = make_user(Role.REVIEWER)
+
+        page = self.get(reviewer, address("report-list"))
+        open_only = self.get(reviewer, address("report-list") + "?fails=open").content.decode()
+
+        self.assertContains(page, "conforms for every market", count=1)
+        self.assertContains(page, "cannot be decided for", count=1)
+        self.assertContains(page, "lack an item", count=1)
+        self.assertEqual(
+            [one.number in open_only for one in (clean, undecided, unmeasured)],
+            [False, True, False],
+        )
+
+    def test_says_whose_a_report_is_only_to_who_knows_several_firms(self):
+        report = make_report(make_lot())
+        firm = report.sample.enterprise
+
+        of_firm = self.get(make_user(enterprise=firm), address("report-list"))
+        of_officer = self.get(make_user(Role.INSPECTOR), address("report-list"))
+
+        self.assertContains(of_officer, f"<span>{firm.name_en}</span>")
+        self.assertContains(of_firm, report.number)
+        self.assertNotContains(of_firm, f"<span>{firm.name_en}</span>")
+
+
 class TestSampleList(Pages):
     def test_shows_officers_every_firm_and_firms_their_own(self):
         mine, other = make_sample(make_lot()), make_sample(make_lot())

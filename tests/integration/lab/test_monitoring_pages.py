@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from enterprises.calendar import months_on
 from enterprises.roles import Role
@@ -184,6 +185,24 @@ class TestPapers(TestCase):
 
         self.assertEqual(context["source"], self.lot.number)
         self.assertIn("取样记录", render_to_string("pdf/sampling_record.html", context))
+
+    def test_read_the_same_whatever_the_reader_speaks_and_name_things_by_their_names(self):
+        told = {}
+        for language in ("en", "zh-hans"):
+            with override(language):
+                report = report_context(self.report, shows_firm=True)
+                told[language] = (
+                    render_to_string("pdf/report.html", report),
+                    render_to_string(
+                        "pdf/sampling_record.html", record_context(self.report.sample)
+                    ),
+                )
+
+        self.assertEqual(told["en"], told["zh-hans"])
+        for paper in told["en"]:
+            self.assertIn("原料批检测 Lot clearance", paper)
+            self.assertIn("六价铬", paper)
+            self.assertNotIn("GBT_", paper)
 
     def test_of_a_withdrawn_report_are_void(self):
         sample = self.report.sample

@@ -226,7 +226,9 @@ class TestConclusion(TestCase):
     def test_a_month_of_a_dyehouse_reaches_nobody_once_its_sample_passed(self):
         batch = make_dye_batch()
         obligation = make_obligation(batch.enterprise, ObligationState.IN_TEST, role="dyehouse")
-        sample = make_sample(batch, SampleState.ENTERED, has_retained_part=True)
+        sample = make_sample(
+            batch, SampleState.ENTERED, purpose="monitoring", has_retained_part=True
+        )
         make_draw(obligation, batch, sample=sample)
         make_results(sample, FAILED)
         samples.verify_sample(number=sample.number, actor=make_user(Role.REVIEWER), at=at())

@@ -20,7 +20,7 @@ from tests.security.doors import FILING, FIRM, KNOWN, OFFICERS, OTHER, Door, dee
 _READERS = FIRM | OFFICERS
 _CHIEF = frozenset({"chief"})
 _WORKS = _CHIEF | {"inspector"}
-_PAPER = {"number": "paper"}
+_PAPER = {"number": "revocable"}
 _CASE = {"number": "impact"}
 _TASK = {"number": "impact", "ordinal": "task"}
 _STALE = {"version": 99, "reason": "x", "outcome": "kept", "note": "x", "due_on": "2099-01-01"}
@@ -135,6 +135,6 @@ def records_of(firm: Enterprise) -> dict[str, str]:
         "impact": case.number,
         "task": str(case.tasks.get(kind="certificate").ordinal),
         "trace": lot.number,
-        "paper": Certificate.objects.get(declaration=released).number,
+        "revocable": Certificate.objects.get(declaration=released).number,
         "refused": refused.number,
     }

@@ -52,7 +52,8 @@ DOORS = (
     Door("enterprises:standing-of", record(_READERS), {"serial": "firm"}),
     Door("enterprises:registration-new", deed(_OWNER, 200, readers=_READERS), {"serial": "firm"}),
     # The firm dyes nothing, so for its owner there is nothing to apply for.
-    Door("enterprises:filing-new", deed(_OWNER, 404, readers=_READERS), {"serial": "firm"}),
+    # The records of the stores make the firm a dyehouse too.
+    Door("enterprises:filing-new", deed(_OWNER, 200, readers=_READERS), {"serial": "firm"}),
     Door("enterprises:file", record(_READERS), {"token": "paper"}),
     Door("enterprises:registration-detail", record(_READERS), _OF_REGISTRATION),
     Door("enterprises:registration-pdf", record(_READERS), _OF_REGISTRATION),
