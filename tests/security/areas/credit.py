@@ -105,7 +105,7 @@ DOORS = (
     _entry_deed("notice", _PROPOSERS, 409),
     Door(
         "blacklist:entry-act",
-        deed(FILING, 409, readers=_FILE),
+        deed(FILING, 422, readers=_FILE),
         {**_ENTRY, "act": "=state"},
         "post",
         _STALE,
