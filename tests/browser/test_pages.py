@@ -57,6 +57,11 @@ class Readers:
             self.known[name, language] = Visitor(context.new_page(), language)
         return self.known[name, language]
 
+    @property
+    def faults(self) -> list[str]:
+        """What any page said that it should not have said."""
+        return [fault for visitor in self.known.values() for fault in visitor.faults]
+
 
 @pytest.fixture(scope="class")
 def readers(request, browser, django_db_setup, servers, django_db_blocker) -> Iterator[Readers]:
@@ -73,42 +78,57 @@ def _judged(page: Page, chosen: dict[str, object]) -> list[str]:
     return page.evaluate(_RUN, chosen)
 
 
+def _overhang(page: Page) -> list[str]:
+    return [f"runs off the screen: {one}" for one in page.evaluate(_OVERHANG)]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.cls is not None and "name" in metafunc.fixturenames:
         metafunc.parametrize("name", gallery.walls(metafunc.cls.area))
 
 
 class _Pages:
-    """The pages of one area, each wide in English and on a phone in Chinese."""
+    """The pages of one area: at a desk in English, in the dark too, and on a phone in both languages."""
 
     area: ClassVar[str]
 
-    @pytest.mark.parametrize(
-        ("viewport", "language"), [(WIDE, "en"), (PHONE, "zh-hans")], ids=["wide", "phone"]
-    )
-    def test_page_is_open_to_everybody_and_fits(self, readers, name, viewport, language):
-        wall = gallery.walls(self.area)[name]
-        visitor = readers.reader(wall.reader, language)
-        page = visitor.page
-        visitor.faults.clear()
-        page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    def test_page_is_open_to_everybody_at_a_desk(self, readers, name):
+        page = self.opened(readers, name, WIDE, "en")
 
-        answer = page.goto(wall.address(readers.gallery.keys))
-        assert answer is not None
-        assert answer.status == wall.status
         faults = _judged(page, {"type": "tag", "values": STANDARD})
-        faults += [f"runs off the screen: {one}" for one in page.evaluate(_OVERHANG)]
+        faults += _overhang(page)
         page.emulate_media(color_scheme="dark")
         page.reload()
         faults += [f"dark: {one}" for one in _judged(page, {"type": "rule", "values": OF_COLOURS})]
-        # English is longer than Chinese, and a phone narrower than a desk.
-        page.set_viewport_size(PHONE)
-        page.reload()
-        page.evaluate(_OPEN)
-        faults += [f"runs off a phone: {one}" for one in page.evaluate(_OVERHANG)]
 
-        assert faults + visitor.faults == []
+        assert faults + readers.faults == []
+
+    def test_page_is_open_to_everybody_on_a_phone(self, readers, name):
+        page = self.opened(readers, name, PHONE, "zh-hans")
+
+        faults = _judged(page, {"type": "tag", "values": STANDARD})
+        faults += _overhang(page)
+
+        assert faults + readers.faults == []
+
+    def test_page_fits_a_phone_in_english_too(self, readers, name):
+        page = self.opened(readers, name, PHONE, "en")
+
+        page.evaluate(_OPEN)
+
+        assert _overhang(page) + readers.faults == []
+
+    def opened(self, readers, name: str, viewport: dict[str, int], language: str) -> Page:
+        """Open a page as its reader does, and find it answered as it should be."""
+        wall = gallery.walls(self.area)[name]
+        visitor = readers.reader(wall.reader, language)
+        visitor.faults.clear()
+        visitor.page.set_viewport_size(viewport)
+        visitor.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        answer = visitor.page.goto(wall.address(readers.gallery.keys))
+        assert answer is not None
+        assert answer.status == wall.status
+        return visitor.page
 
 
 # A class each, so that several workers share the looking.

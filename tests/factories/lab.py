@@ -9,7 +9,7 @@ from typing import Any
 
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
-from enterprises.states import EnterpriseKind
+from enterprises.states import EnterpriseKind, MembershipRole
 from lab.models import (
     Delivery,
     DyeBatch,
@@ -277,7 +277,7 @@ def make_retest(
     values: dict[str, Any] = {
         "number": f"T26-{next(_numbers):06d}",
         "grounds": "The skins were mixed up.",
-        "asked_by": make_user(enterprise=sample.enterprise),
+        "asked_by": make_user(enterprise=sample.enterprise, membership=MembershipRole.DECLARANT),
         "asked_at": at(),
         "ask_by": TODAY + timedelta(days=10),
         "conclude_by": TODAY + timedelta(days=60),

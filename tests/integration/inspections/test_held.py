@@ -576,7 +576,8 @@ class TestLaboratory(HeldCase):
     def test_fact_reaches_it_by_the_relay(self):
         sample = make_report(self.lot, {"AZO": "<5", "4-AAB": "<5"}, reported_on=TODAY)
         OutboxFact.objects.all().delete()
-        fact = outbox.tell("sample_verified", at=LATER, sample=sample.pk)
+        report = sample.reports.get()
+        fact = outbox.tell("sample_verified", at=LATER, sample=sample.pk, report=report.pk)
 
         outbox.relay(most=1)
 
