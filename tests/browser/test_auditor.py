@@ -76,7 +76,7 @@ def _reads_the_audit(auditor, firm, released) -> None:
     """From the page of the firm to what was done for it, narrowed to one deed."""
     auditor.open("inspections:firm", firm.serial)
     auditor.follow("The audit of this firm")
-    auditor.choose("What was done", "create_declaration")
+    auditor.choose("What was done", "create_declaration", context="audit")
     expect(auditor.page.locator(".list-tags")).to_contain_text(auditor.words("Draft opened"))
     expect(auditor.page.locator("#list tbody tr")).to_have_count(1)
     _has_no_way_to_change(auditor)

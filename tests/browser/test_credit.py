@@ -17,7 +17,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.browser
 
-PENALTY = {"en": "Serious administrative penalty", "zh-hans": "较重行政处罚"}
+PENALTY = {"en": "Serious administrative penalty", "zh-hans": "重大行政处罚"}
 
 
 def standing(language: str, letter: str, score: int) -> str:

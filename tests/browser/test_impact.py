@@ -64,7 +64,8 @@ def _gives_the_paper_to(inspector, case, chief):
 def _does(officer, case, task):
     officer.open("inspections:impact-task", case.number, task.ordinal)
     if answer := ANSWERS[task.kind]:
-        officer.page.get_by_role("radio", name=officer.words(answer), exact=True).check()
+        words = officer.words(answer, "lot" if answer == "Rejected" else "")
+        officer.page.get_by_role("radio", name=words, exact=True).check()
     officer.fill("Note", "Telephoned; written down in the file.")
     officer.press("It is done")
     officer.sees("The task is done.")
@@ -83,4 +84,4 @@ def _closes(chief, case):
     chief.follow_number(case.number)
     chief.follow("Close the case…")
     chief.press("Close the case")
-    chief.sees("%(number)s is closed.", number=case.number)
+    chief.sees("%(record)s is closed.", record=case.number)

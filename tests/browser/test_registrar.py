@@ -15,7 +15,7 @@ from tests.factories.supervision import PDF, PNG
 pytestmark = pytest.mark.browser
 
 FINDING = "A09"
-STANDING = {"en": "Registered until", "zh-hans": "注册登记有效期至"}
+STANDING = {"en": "Registered to", "zh-hans": "注册登记有效期至"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -103,7 +103,7 @@ def _endorses(other, assessment) -> None:
     other.follow_number(assessment.number)
     other.follow("Endorse…")
     other.press("Endorse it")
-    other.sees("%(number)s is endorsed.", number=assessment.number)
+    other.sees("%(record)s is endorsed.", record=assessment.number)
 
 
 def _answers(owner, rectification) -> None:
@@ -122,4 +122,4 @@ def _accepts(registrar, rectification) -> None:
     registrar.follow_number(rectification.number)
     registrar.follow("Accept…")
     registrar.press("Accept it")
-    registrar.sees("%(number)s is accepted.", number=rectification.number)
+    registrar.sees("%(record)s is accepted.", record=rectification.number)
