@@ -87,36 +87,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("name", gallery.walls(metafunc.cls.area))
 
 
-class _Pages:
-    """The pages of one area: at a desk in English, in the dark too, and on a phone in both languages."""
+class _Look:
+    """Looking at the pages of one area."""
 
     area: ClassVar[str]
-
-    def test_page_is_open_to_everybody_at_a_desk(self, readers, name):
-        page = self.opened(readers, name, WIDE, "en")
-
-        faults = _judged(page, {"type": "tag", "values": STANDARD})
-        faults += _overhang(page)
-        page.emulate_media(color_scheme="dark")
-        page.reload()
-        faults += [f"dark: {one}" for one in _judged(page, {"type": "rule", "values": OF_COLOURS})]
-
-        assert faults + readers.faults == []
-
-    def test_page_is_open_to_everybody_on_a_phone(self, readers, name):
-        page = self.opened(readers, name, PHONE, "zh-hans")
-
-        faults = _judged(page, {"type": "tag", "values": STANDARD})
-        faults += _overhang(page)
-
-        assert faults + readers.faults == []
-
-    def test_page_fits_a_phone_in_english_too(self, readers, name):
-        page = self.opened(readers, name, PHONE, "en")
-
-        page.evaluate(_OPEN)
-
-        assert _overhang(page) + readers.faults == []
 
     def opened(self, readers, name: str, viewport: dict[str, int], language: str) -> Page:
         """Open a page as its reader does, and find it answered as it should be."""
@@ -131,11 +105,47 @@ class _Pages:
         return visitor.page
 
 
-# A class each, so that several workers share the looking.
-class TestPagesOfTheThread(_Pages):
+class _Pages(_Look):
+    """Each page at a desk in English, and on a phone in Chinese."""
+
+    def test_page_is_open_to_everybody_at_a_desk(self, readers, name):
+        page = self.opened(readers, name, WIDE, "en")
+
+        faults = _judged(page, {"type": "tag", "values": STANDARD}) + _overhang(page)
+
+        assert faults + readers.faults == []
+
+    def test_page_is_open_to_everybody_on_a_phone(self, readers, name):
+        page = self.opened(readers, name, PHONE, "zh-hans")
+
+        faults = _judged(page, {"type": "tag", "values": STANDARD}) + _overhang(page)
+
+        assert faults + readers.faults == []
+
+
+class _OtherWays(_Look):
+    """Each page in the dark, whose colours are others, and on a phone in the longer language."""
+
+    def test_page_is_read_in_the_dark(self, readers, name):
+        page = self.opened(readers, name, WIDE, "en")
+        page.emulate_media(color_scheme="dark")
+        page.reload()
+
+        assert _judged(page, {"type": "rule", "values": OF_COLOURS}) + readers.faults == []
+
+    def test_page_fits_a_phone_in_english_too(self, readers, name):
+        page = self.opened(readers, name, PHONE, "en")
+
+        page.evaluate(_OPEN)
+
+        assert _overhang(page) + readers.faults == []
+
+
+class TestPagesOfTheThread(_Pages, _OtherWays):
     area = OF_THE_THREAD
 
 
+# A class each, so that several workers share the looking.
 class TestPagesOfCredit(_Pages):
     area = "credit"
 
@@ -160,7 +170,39 @@ class TestPagesOfRegistrar(_Pages):
     area = "registrar"
 
 
-def test_pages_of_every_area_are_looked_at():
-    looked_at = {area.area for area in _Pages.__subclasses__()}
+# The colours and the parts are those of the thread; the other ways are gone through in a drill.
+@pytest.mark.drill
+class TestOtherWaysOfCredit(_OtherWays):
+    area = "credit"
+
+
+@pytest.mark.drill
+class TestOtherWaysOfFigures(_OtherWays):
+    area = "figures"
+
+
+@pytest.mark.drill
+class TestOtherWaysOfImpact(_OtherWays):
+    area = "impact"
+
+
+@pytest.mark.drill
+class TestOtherWaysOfMaterial(_OtherWays):
+    area = "material"
+
+
+@pytest.mark.drill
+class TestOtherWaysOfPeople(_OtherWays):
+    area = "people"
+
+
+@pytest.mark.drill
+class TestOtherWaysOfRegistrar(_OtherWays):
+    area = "registrar"
+
+
+@pytest.mark.parametrize("ways", [_Pages, _OtherWays])
+def test_pages_of_every_area_are_looked_at(ways):
+    looked_at = {area.area for area in ways.__subclasses__()}
 
     assert looked_at == {OF_THE_THREAD, *galleries.names()}
