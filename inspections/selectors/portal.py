@@ -100,15 +100,16 @@ def portal_home(
     declarations = list(_under_way(firm, at))
     holds = _open_holds(declarations)
     certificates = _certificates(declarations)
+    files = firms.by_serial(firm.serial) is not None
     return PortalHome(
         firm=firm,
-        files=firms.by_serial(firm.serial) is not None,
+        files=files,
         firms=firms,
         today=today,
         tasks=tuple(
             sorted(
                 [
-                    *_tasks(declarations, holds, stock, today),
+                    *_tasks(declarations, holds, stock, today, files=files),
                     *_deliveries_of(firm),
                     *more_tasks,
                     *_notices_of(firm),
@@ -121,7 +122,7 @@ def portal_home(
         stock=stock[:LOTS_SHOWN],
         lots=len(stock),
         under_way=tuple(
-            _row(one, holds.get(one.pk, []), certificates.get(one.pk))
+            _row(one, holds.get(one.pk, []), certificates.get(one.pk), files=files)
             for one in declarations[:DECLARATIONS_SHOWN]
         ),
         declarations=firm.declarations.count(),
@@ -137,9 +138,12 @@ def _tasks(
     holds: dict[int, list[Hold]],
     stock: Sequence[StockRow],
     today: date,
+    *,
+    files: bool,
 ) -> Iterable[parts.Task]:
     for one in declarations:
         page = reverse("inspections:declaration-detail", args=[one.number])
+        edit = reverse("inspections:declaration-edit", args=[one.number])
         if one.state == DeclarationState.RETURNED:
             yield parts.Task(
                 what=_about(_("Correct {}"), one.number),
@@ -148,8 +152,8 @@ def _tasks(
                     "pieces": formats.number(one.pieces),
                     "destination": country_name(one.destination_iso),
                 },
-                url=reverse("inspections:declaration-edit", args=[one.number]),
-                act=_("Correct"),
+                url=edit if files else page,
+                act=_("Correct") if files else _("Read why"),
             )
         for hold in holds.get(one.pk, []):
             if hold.asked_at and not hold.answered_at:
@@ -289,8 +293,10 @@ def _certificates(declarations: Iterable[Declaration]) -> dict[int, Certificate]
     return {row.declaration_id: row for row in rows}
 
 
-def _row(one: Declaration, holds: Sequence[Hold], certificate: Certificate | None) -> UnderWay:
-    words, url, state, kind = _next(one, holds, certificate)
+def _row(
+    one: Declaration, holds: Sequence[Hold], certificate: Certificate | None, *, files: bool
+) -> UnderWay:
+    words, url, state, kind = _next(one, holds, certificate, files=files)
     return UnderWay(
         declaration=one,
         destination=country_name(one.destination_iso),
@@ -302,9 +308,10 @@ def _row(one: Declaration, holds: Sequence[Hold], certificate: Certificate | Non
 
 
 def _next(
-    one: Declaration, holds: Sequence[Hold], certificate: Certificate | None
+    one: Declaration, holds: Sequence[Hold], certificate: Certificate | None, *, files: bool
 ) -> tuple[str, str, str, str]:
-    edit = reverse("inspections:declaration-edit", args=[one.number])
+    # Who only reads the firm is led to nothing that is not theirs to do.
+    edit = reverse("inspections:declaration-edit", args=[one.number]) if files else ""
     if one.state == DeclarationState.DRAFT:
         saved = formats.written_date(timezone.localtime(one.changed_at), "moment_short")
         return _("Saved %(moment)s") % {"moment": saved}, edit, one.state, "declaration"

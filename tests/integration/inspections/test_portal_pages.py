@@ -154,6 +154,16 @@ class WhereTheFirmStands(Firm):
                 response = self.client.get(page("portal-home", self.firm.serial))
                 self.assertEqual("New declaration" in texts(response), offered)
 
+    def test_leads_who_only_reads_to_nothing_that_is_not_theirs(self):
+        self.draft()
+        submit(self.draft(skins=6000))
+        viewer = make_user(enterprise=self.firm, membership=MembershipRole.VIEWER)
+        for person, led in ((self.owner, True), (viewer, False)):
+            with self.subTest(person=person):
+                self.client.force_login(person)
+                response = self.client.get(page("portal-home", self.firm.serial))
+                self.assertEqual("/edit/" in response.content.decode(), led)
+
     def test_names_what_waits_for_the_firm(self):
         returned = self.draft(skins=6000)
         submit(returned)
