@@ -59,7 +59,7 @@ PAGE = """
 <section class="panel stack" aria-labelledby="k2"><h2 id="k2">Marks</h2>
 <div class="row">{% for code in codes %}{% chip code %}{% endfor %}</div>
 <div class="row">{% badge "A" "A" %}{% badge "B" "B" %}{% badge "C" "C" %}{% badge "D" "D" %}{% badge "A" "Red list" listed="red" %}{% badge "D" "Black list" listed="black" %}</div>
-<div class="row">{% sign "ok" "may go" %}{% sign "no" "no" %}{% sign "wait" "test" name="flask" %}{% due late now %}{% due today now %}{% due later now %}{% due late now stopped="firm owes an answer" %}</div>
+<div class="row">{% sign "ok" "may go" %}{% sign "no" "no" %}{% sign "wait" "test" name="flask" %}{% due late now days_late=3 %}{% due today now %}{% due later now %}{% due late now stopped="firm owes an answer" %}</div>
 {% strip 640 344 %}{% strip 640 344 mine=343 word="left after this declaration" %}
 {% work "Export of 12,480 declarations" 62 100 note="About 20 seconds left" %}</section>
 <div class="split even"><div class="stack">{% verdict "ok" answer="Released by raw-material write-off" id="v" %}<p>All nine rules that apply are met.</p><p class="small muted num">Decided {{ now|second }}</p>{% endverdict %}
