@@ -109,6 +109,16 @@ def django_db_setup(
     drop(servers, database)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Begin every class with a connection of its own: the last may have given its database back."""
+    is_last_of_its_class = nextitem is None or nextitem.parent is not item.parent
+    if is_last_of_its_class and item.config.stash.get(_DATABASE_IS_READY, False):
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Leave no count of one test's requests to the next."""

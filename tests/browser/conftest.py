@@ -70,6 +70,7 @@ def open_house(servers: TestServers, blocker: DjangoDbBlocker) -> Iterator[str]:
             server.stop()
             connections.close_all()
             copy_template(servers, settings.DATABASES["default"]["NAME"])
+            connections.close_all()
 
 
 @pytest.fixture

@@ -79,8 +79,10 @@ def test_somebody_new_gets_an_account_and_a_role(house, visit, administrator):
 
 
 def _give(page, role: str) -> None:
-    page.locator("#id_groups_from, #id_groups").first.select_option(label=role)
-    if page.locator("#id_groups_add, #id_groups_add_link").count():
-        page.locator("#id_groups_add, #id_groups_add_link").first.click()
+    """Move the role to the chosen ones, once the two lists of the form stand side by side."""
+    page.locator("#id_groups_from").wait_for()
+    page.locator("#id_groups_from").select_option(label=role)
+    page.locator("#id_groups_add").click()
+    expect(page.locator("#id_groups_to option")).to_have_count(1)
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
