@@ -68,6 +68,8 @@ def test_somebody_new_gets_an_account_and_a_role(house, visit, administrator):
     page = visit(house).log_in_at(administrator, "#container").page
 
     page.goto(reverse("admin:enterprises_user_add"))
+    # The page puts its reader at the first field itself.
+    expect(page.locator("[name=username]")).to_be_focused()
     page.locator("[name=username]").fill("liu.min")
     page.locator("[name=password1]").fill("long enough to be safe")
     page.locator("[name=password2]").fill("long enough to be safe")

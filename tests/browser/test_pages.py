@@ -129,6 +129,13 @@ class _OtherWays(_Look):
 
         assert faults + readers.faults == []
 
+    def test_page_is_read_on_a_phone_in_the_dark(self, readers, name):
+        page = self.opened(readers, name, PHONE, "zh-hans")
+        page.emulate_media(color_scheme="dark")
+        page.reload()
+
+        assert _judged(page, {"type": "rule", "values": OF_COLOURS}) + readers.faults == []
+
     def test_page_fits_a_phone_in_english_too(self, readers, name):
         page = self.opened(readers, name, PHONE, "en")
 

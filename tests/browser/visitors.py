@@ -11,9 +11,8 @@ from enterprises.models import User
 from enterprises.selectors.reasons import say
 from tests.factories.enterprises import PASSWORD
 
-# The browser's own lines: about an answer that is an error, which is looked at itself, and about a
-# reader who was at a field before the page put them there.
-_OF_THE_BROWSER = ("Failed to load resource", "Autofocus processing was blocked")
+# The browser's own line about an answer that is an error; the answers are looked at themselves.
+_ANSWERED_WITH_AN_ERROR = "Failed to load resource"
 # Characters with a meaning in the browser's regular expressions; a space is none of them.
 _SPECIAL = re.compile(r"[.*+?^${}()|\[\]\\/]")
 _PAGES = {"document", "xhr", "fetch"}
@@ -120,7 +119,7 @@ class Visitor:
         return found.locator("visible=true").first
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.text.startswith(_OF_THE_BROWSER):
+        if message.text.startswith(_ANSWERED_WITH_AN_ERROR):
             return
         self.faults.append(f"{self.page.url}: {message.type}: {message.text}")
 
