@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config.catalogues import compile_changed
@@ -27,11 +28,13 @@ from tests.databases import TestServers, copy_template, drop, running_servers
 
 _SERVERS = "qiudu_servers"
 _DATABASE_IS_READY = pytest.StashKey[bool]()
+_EVENING = 21
 _servers_in_use: TestServers | None = None
 _servers_of_all_workers = ExitStack()
 
 
 def pytest_configure() -> None:
+    _begin_in_the_evening()
     compile_changed(settings.LOCALE_PATHS)
     # Pages name their static files without a manifest, so nothing need be collected.
     settings.STORAGES["staticfiles"]["BACKEND"] = (
@@ -41,6 +44,17 @@ def pytest_configure() -> None:
     # How long an example takes says how busy the machine is, and nothing of the rule.
     hypothesis.settings.register_profile("suite", deadline=None)
     hypothesis.settings.load_profile("suite")
+
+
+def _begin_in_the_evening() -> None:
+    """Let every run begin at one hour of its day, so that nothing depends on when it is run.
+
+    What tests date into today has happened by then, and no run lasts until midnight.
+    """
+    real_now = timezone.now
+    started = timezone.localtime(real_now())
+    lead = started.replace(hour=_EVENING, minute=0, second=0, microsecond=0) - started
+    timezone.now = lambda: real_now() + lead
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,8 +11,9 @@ from enterprises.models import User
 from enterprises.selectors.reasons import say
 from tests.factories.enterprises import PASSWORD
 
-# The browser's own line about an answer that is an error; the answers are looked at themselves.
-_ANSWERED_WITH_AN_ERROR = "Failed to load resource"
+# The browser's own lines: of an answer that is an error, which is looked at itself, and of a
+# visitor who was in a field before the page had set its own focus.
+_NO_FAULTS = ("Failed to load resource", "Autofocus processing was blocked")
 # Characters with a meaning in the browser's regular expressions; a space is none of them.
 _SPECIAL = re.compile(r"[.*+?^${}()|\[\]\\/]")
 _PAGES = {"document", "xhr", "fetch"}
@@ -119,7 +120,7 @@ class Visitor:
         return found.locator("visible=true").first
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.text.startswith(_ANSWERED_WITH_AN_ERROR):
+        if message.text.startswith(_NO_FAULTS):
             return
         self.faults.append(f"{self.page.url}: {message.type}: {message.text}")
 

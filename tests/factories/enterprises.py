@@ -5,9 +5,10 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from enterprises import numbers
-from enterprises.calendar import SHANGHAI, day_of
+from enterprises.calendar import SHANGHAI
 from enterprises.models import (
     AgentAuthorisation,
     DyehouseFiling,
@@ -35,7 +36,7 @@ from enterprises.states import (
 )
 
 # Pages and access read the real clock, so what a test makes is dated round the real day.
-TODAY = day_of(datetime.now(SHANGHAI))
+TODAY = timezone.localdate()
 PASSWORD = "a long enough password"
 
 _numbers = count(1)
