@@ -101,6 +101,8 @@ class Registration(models.Model):
 class RegistrationCondition(models.Model):
     """A dated condition of a provisional registration; the visit is the first of them."""
 
+    VISIT = 1
+
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="conditions")
     ordinal = models.PositiveSmallIntegerField()
     text_en = models.CharField(_("text (English)"), max_length=200)
@@ -125,6 +127,11 @@ class RegistrationCondition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration} · {self.ordinal}"
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it is the visit, which only an endorsed one meets."""
+        return self.ordinal == self.VISIT
 
     @property
     def text(self) -> str:

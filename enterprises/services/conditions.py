@@ -11,7 +11,6 @@ from enterprises.models import Rectification, Registration, RegistrationConditio
 from enterprises.selectors.supervision import open_rectifications
 
 TEXT_LENGTH_MAX = 200
-VISIT_ORDINAL = 1
 
 
 class ConditionHasFinding(DomainError):
@@ -59,7 +58,7 @@ def void(condition: RegistrationCondition, *, actor: User | None, at: datetime, 
 def accept_visit(registration: Registration, *, actor: User | None, at: datetime, on: date) -> None:
     """Meet the first condition, the visit, if it is still to be met."""
     visit = registration.conditions.filter(
-        ordinal=VISIT_ORDINAL, accepted_on__isnull=True, voided_on__isnull=True
+        ordinal=RegistrationCondition.VISIT, accepted_on__isnull=True, voided_on__isnull=True
     ).first()
     if visit is not None:
         visit.registration = registration

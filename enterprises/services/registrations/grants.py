@@ -166,6 +166,7 @@ def accept_condition(
         IllegalTransition: the registration is not provisional.
         ConditionSettled: it was accepted before, or fell away.
         ConditionHasFinding: a rectification decides it.
+        NotAssessed: it is the visit, and none was endorsed.
     """
     require(actor, Permission.DECIDE_REGISTRATION)
     registration = lock(number, version)
@@ -177,6 +178,8 @@ def accept_condition(
     if condition.accepted_on is not None or condition.voided_on is not None:
         raise ConditionSettled(ordinal=ordinal, number=number)
     kept_conditions.refuse_one_with_a_finding(condition)
+    if condition.is_visit:
+        refuse_unassessed(registration)
     condition.registration = registration
     kept_conditions.accept(condition, actor=actor, at=at, on=day_of(at))
     if not become_full_if_met(registration, terms, actor=actor, at=at):

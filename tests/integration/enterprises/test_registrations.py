@@ -116,12 +116,40 @@ class Grant(TestCase):
         common = {"number": granted.number, "actor": self.registrar, "at": at()}
 
         half = admissions.accept_condition(version=granted.version, ordinal=2, **common)
-        full = admissions.accept_condition(version=half.version, ordinal=1, **common)
+        half_state = half.state
+        full = visit(half)
 
-        self.assertEqual((half.state, full.state), ("provisional", "registered"))
+        self.assertEqual((half_state, full.state), ("provisional", "registered"))
         self.assertEqual(full.valid_until, months_on(TODAY, 60))
         with self.assertRaises(IllegalTransition):
             admissions.accept_condition(version=full.version, ordinal=1, **common)
+
+    def test_no_word_stands_for_the_visit(self):
+        granted = self.grant()
+
+        with self.assertRaises(NotAssessed):
+            admissions.accept_condition(
+                number=granted.number,
+                version=granted.version,
+                ordinal=1,
+                actor=self.registrar,
+                at=at(),
+            )
+
+        granted.refresh_from_db()
+        self.assertIsNone(granted.conditions.get(ordinal=1).accepted_on)
+        self.assertEqual(granted.state, "provisional")
+
+    def test_database_refuses_to_make_it_full_before_the_visit(self):
+        granted = self.grant()
+        rows = Registration.objects.filter(pk=granted.pk)
+
+        with self.assertRaises(IntegrityError) as refusal, transaction.atomic():
+            rows.update(state=_S.REGISTERED)
+        visit(granted)
+
+        self.assertIn("no endorsed visit stands behind", str(refusal.exception))
+        self.assertEqual(rows.update(state=_S.REGISTERED), 1)
 
     def test_is_the_registrars_alone(self):
         for role in (Role.INSPECTOR, Role.CHIEF, Role.AUDITOR, Role.ENTERPRISE):
