@@ -67,7 +67,7 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "stock_set_aside": (_TELL_FIRM,),
     "stock_freed": (_TELL_FIRM,),
     "ledger_adjusted": (_TELL_FIRM,),
-    "retest_asked": (),
+    "retest_asked": ("lab.tasks.tell_inspectors",),
     "retest_answered": (_TELL_FIRM,),
     "retest_done": (_TELL_FIRM,),
     "delivery_declared": (_TELL_FIRM,),

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from enterprises.models import OutboxFact
+from enterprises.roles import Role
+from enterprises.services import notifications
 from lab.models import MonitoringObligation
 from lab.services import monitoring, retests
 from lab.states import ObligationState
@@ -27,3 +29,9 @@ def draw_when_wanted(fact_id: int) -> None:
     wanted = OutboxFact.objects.get(pk=fact_id).payload["obligation"]
     if MonitoringObligation.objects.filter(pk=wanted, state=ObligationState.OPEN).exists():
         monitoring.draw_for(obligation=wanted, at=timezone.now())
+
+
+@shared_task
+def tell_inspectors(fact_id: int) -> None:
+    """Tell the inspectors what waits for one of them, each once."""
+    notifications.tell_roles(fact_id=fact_id, roles=[Role.INSPECTOR], at=timezone.now())

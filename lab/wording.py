@@ -54,6 +54,12 @@ WORDS: dict[str, Wording] = {
         page="lab:lot-detail",
         by=("lot",),
     ),
+    "retest_asked": Wording(
+        _("%(firm)s asks for a retest of sample %(sample)s"),
+        _("Request %(retest)s waits for an inspector; the retest is concluded by %(conclude_by)s."),
+        page="lab:retest-detail",
+        by=("retest",),
+    ),
     "retest_answered": Wording(
         _("Retest %(retest)s of sample %(sample)s: %(state)s"),
         _("Your request is now: %(state)s. %(answer)s"),

@@ -92,7 +92,15 @@ def ask_retest(*, sample: str, grounds: str, actor: User, at: datetime) -> Retes
         raise AlreadyAsked(sample=sample) from error
     record_retest(retest, f"retest_{retest.state}", actor=actor, at=at, grounds=grounds)
     if retest.state == RetestState.ASKED:
-        outbox.tell("retest_asked", at=at, retest=retest.number, sample=sample)
+        outbox.tell(
+            "retest_asked",
+            at=at,
+            retest=retest.number,
+            sample=sample,
+            firm_en=first.enterprise.name_en,
+            firm_zh=first.enterprise.name_zh,
+            conclude_by=retest.conclude_by.isoformat(),
+        )
     return retest
 
 

@@ -604,13 +604,14 @@ class TestReminders(TestCase):
         self.assertEqual(fact.payload["enterprise"], obligation.enterprise.serial)
 
 
-class TestFirmsHear(TestCase):
+class TestPeopleHear(TestCase):
     def test_of_every_fact_that_is_told_to_them(self):
-        spoken = {name for name, tasks in FACT_ROUTES.items() if "tell_firm" in str(tasks)}
+        spoken = {name for name, tasks in FACT_ROUTES.items() if ".tell_" in str(tasks)}
         params = dict.fromkeys(
             (
                 *("delivery", "skins", "note", "lot", "lots", "reason", "number", "month"),
                 *("state", "due_on", "retest", "sample", "report", "outcome", "answer"),
+                *("firm", "conclude_by"),
             ),
             "x",
         )

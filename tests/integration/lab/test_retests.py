@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.urls import reverse
 
 from enterprises.errors import NotPermitted, SelfApproval
-from enterprises.models import OutboxFact
+from enterprises.models import Notification, OutboxFact
 from enterprises.roles import Role
+from enterprises.wording import address_of, say
 from lab.models import Retest
 from lab.selectors.dyehouses import dyehouse_records, standing_failure_of
 from lab.services import material, retests, samples
@@ -32,6 +34,7 @@ from tests.factories import (
     make_sample,
     make_user,
 )
+from tests.factories.supervision import answer_facts
 
 
 def fail(of, items=None, **fields):
@@ -95,6 +98,16 @@ class TestAsking(TestCase):
                 self.assertEqual(retest.state, state)
                 self.assertEqual(retest.ask_by, TODAY + timedelta(days=15))
                 transaction.set_rollback(True)
+
+    def test_tells_the_inspectors_one_of_whom_answers(self):
+        inspector = make_user(Role.INSPECTOR)
+        retest = ask(self.sample)
+        answer_facts()
+
+        told = Notification.objects.get(kind="retest_asked", recipient=inspector)
+        self.assertIn(self.sample.number, say(told.kind, told.params)[0])
+        self.assertIn(self.sample.enterprise.name_en, say(told.kind, told.params)[0])
+        self.assertEqual(address_of(told), reverse("lab:retest-detail", args=[retest.number]))
 
     def test_is_done_once_unless_declined(self):
         retest = ask(self.sample)
