@@ -24,6 +24,7 @@ from inspections.selectors.desk import hold_key
 from inspections.selectors.pages.verdict import said
 from inspections.states import DeclarationState, HoldKind, ImpactCaseState, RuleSetState
 from lab.models import LedgerAdjustment, MonitoringObligation
+from lab.selectors.coverage import key_of
 from lab.states import AdjustmentState, ObligationState
 from lab.words import joined
 
@@ -69,7 +70,7 @@ class _Source:
     waiting: Callable[[], QuerySet[Any]]
     own: Callable[[User], Q]
     row: Callable[[Any], tuple[Text, str, Text, Any, str]]
-    # The page that decides one row, if it has its own; the page of all; and what names a row.
+    # The page that decides one row, the page of all, and what names a row.
     detail: str
     listing: str
     args: Callable[[Any], list[Any]]
@@ -95,9 +96,7 @@ def _queue(key: str, source: _Source, user: User) -> Queue:
     rows = []
     for record in waiting[:ROWS_MAX]:
         what, firm, why, since, by = source.row(record)
-        act = list_url
-        if source.detail:
-            act = reverse(source.detail, args=source.args(record))
+        act = reverse(source.detail, args=source.args(record))
         url = _read_at(record) or act
         rows.append(Approval(what, firm, why, since, by, url, act, is_own=record.pk in own))
     return Queue(
@@ -290,9 +289,9 @@ SOURCES: Mapping[str, _Source] = {
         waiting=_proposals,
         own=lambda user: Q(proposed_by=user),
         row=_proposal_row,
-        detail="",
+        detail="blacklist:class-decide",
         listing="blacklist:class-list",
-        args=lambda proposal: [],
+        args=lambda proposal: [proposal.enterprise.serial],
     ),
     "adjustments": _Source(
         label=gettext_lazy("Ledger adjustments"),
@@ -301,9 +300,9 @@ SOURCES: Mapping[str, _Source] = {
         waiting=_adjustments,
         own=lambda user: Q(proposed_by=user),
         row=_adjustment_row,
-        detail="",
+        detail="lab:adjustment-detail",
         listing="lab:adjustment-list",
-        args=lambda adjustment: [],
+        args=lambda adjustment: [adjustment.number],
     ),
     "waivers": _Source(
         label=gettext_lazy("Months to waive"),
@@ -312,9 +311,9 @@ SOURCES: Mapping[str, _Source] = {
         waiting=_waivers,
         own=lambda user: Q(waiver_proposed_by=user),
         row=_waiver_row,
-        detail="",
+        detail="lab:obligation-detail",
         listing="lab:monitoring",
-        args=lambda obligation: [],
+        args=lambda obligation: [key_of(obligation)],
     ),
     "cases": _Source(
         label=gettext_lazy("Impact cases to close"),

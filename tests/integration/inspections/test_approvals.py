@@ -45,6 +45,7 @@ class TestApprovals(TestCase):
             proposed_at=NOW,
         )
         LedgerAdjustment.objects.create(
+            number="J26-0001",
             lot=make_lot(firm),
             skins=-3,
             reason="Moths.",
@@ -127,3 +128,12 @@ class TestApprovals(TestCase):
             rows["cases"][0].act_url, reverse("inspections:impact-detail", args=[self.case.number])
         )
         self.assertEqual(ImpactCase.objects.get().state, "closing")
+
+    def test_row_leads_to_its_own_record_and_no_list(self):
+        self.client.force_login(self.other)
+
+        for queue in approvals(self.other):
+            for row in queue.rows:
+                with self.subTest(queue=queue.key):
+                    self.assertNotEqual(row.act_url, queue.list_url)
+                    self.assertContains(self.client.get(row.act_url), row.firm)
