@@ -26,6 +26,7 @@ from enterprises.views.deeds import Deed, do, place_of
 from enterprises.views.errors import refused
 from enterprises.views.posting import posted_version, show_refusal
 from inspections.forms.admissions import GrantForm
+from inspections.selectors.reference import clock
 
 REGISTER = Deed(
     admissions.register,
@@ -34,8 +35,6 @@ REGISTER = Deed(
     gettext_lazy("Register it"),
     gettext_lazy("%(record)s is registered."),
 )
-# The usual time until the visit; the officer may name another day.
-VISIT_WITHIN_DAYS = 20
 
 
 @login_required
@@ -52,7 +51,7 @@ def registration_grant(request: KnownRequest, number: str) -> HttpResponse:
     monitored = destinations_of_regime(Regime.MONITORED, today)
     initial: dict[str, Any] = {
         "last_day": latest,
-        "visit_by": nth_working_day(working_calendar(), today, VISIT_WITHIN_DAYS).date,
+        "visit_by": nth_working_day(working_calendar(), today, clock("visit_default", today)).date,
         "allowed_isos": [iso for iso in registration.export_isos if iso in monitored]
         or sorted(monitored),
     }

@@ -16,6 +16,7 @@ from enterprises.selectors.reference import working_calendar
 from inspections.models import Certificate, ImpactCase, ImpactTask
 from inspections.selectors.certificates import state_on
 from inspections.selectors.impact import tasks_about
+from inspections.selectors.reference import clock
 from inspections.services import certificates
 from inspections.services.impact.records import (
     given,
@@ -34,15 +35,6 @@ from inspections.states import (
 from lab.services.material.quarantine import free_lot, reject_lot
 from lab.states import LotState
 
-# Working days within which each is done; whoever gives a task to somebody may name another day.
-DAYS: dict[ImpactTaskKind, int] = {
-    ImpactTaskKind.CERTIFICATE: 1,
-    ImpactTaskKind.INFORM: 1,
-    ImpactTaskKind.CONSIGNMENT: 2,
-    ImpactTaskKind.OTHER: 5,
-    ImpactTaskKind.LOT: 10,
-}
-
 
 class TasksOpen(DomainError):
     """A case is closed when nothing is left to do."""
@@ -52,8 +44,9 @@ class TasksOpen(DomainError):
 
 
 def due_day(kind: ImpactTaskKind, at: datetime) -> date:
-    """Give the day by which a task of a kind is to be done."""
-    due = nth_working_day(working_calendar(), day_of(at), DAYS[kind]).date
+    """Give the last of the scheme's working days for a task; whoever gives it may name another."""
+    on = day_of(at)
+    due = nth_working_day(working_calendar(), on, clock(f"impact_{kind}", on)).date
     assert due is not None, "no pause holds this clock"
     return due
 
