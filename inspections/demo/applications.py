@@ -48,7 +48,7 @@ def _apply(world: World, firm: Firm, at: datetime) -> None:
     """Let a firm apply, and the registrar go as far as its fate says."""
     owner, registrar = world.owners[firm.key], world.registrar()
     drafted = registrations.begin(
-        enterprise=world.firms[firm.key], application=_written(firm), actor=owner, at=at
+        enterprise=world.firms[firm.key], application=written(firm), actor=owner, at=at
     )
     if firm.fate == "draft":
         return
@@ -82,7 +82,7 @@ def _apply(world: World, firm: Firm, at: datetime) -> None:
         )
 
 
-def _written(firm: Firm) -> Application:
+def written(firm: Firm) -> Application:
     """Write the application of a firm: half of it in a draft, without the plan in one sent back."""
     kinds = [kind for kind in PAPERS_NEEDED if firm.fate != "draft"]
     if firm.fate == "returned":
@@ -104,15 +104,15 @@ def _written(firm: Firm) -> Application:
 def _grant_on_trial(world: World, firm: Firm, at: datetime) -> None:
     """Register a firm before the visit, with dated conditions, and accept those it met."""
     owner, registrar = world.owners[firm.key], world.people["registrar"]
-    application = registrations.create_application(
-        enterprise=world.firms[firm.key], actor=owner, at=at, earlier_ports=firm.ports
+    drafted = registrations.begin(
+        enterprise=world.firms[firm.key], application=written(firm), actor=owner, at=at
     )
-    registrations.submit_application(
-        number=application.number, version=application.version, actor=owner, at=at
+    submitted = registrations.hand_in(
+        number=drafted.number, version=drafted.version, actor=owner, at=at
     )
     at = at + timedelta(hours=5)
     accepted = registrations.accept_application(
-        number=application.number, version=2, actor=registrar, at=at
+        number=drafted.number, version=submitted.version, actor=registrar, at=at
     )
     # The one of the story has its last condition nearly due today.
     is_story = firm.fate == "story"

@@ -16,6 +16,7 @@ from enterprises.services import enterprises, filings, memberships, registration
 from enterprises.services.filings import Scope as FilingScope
 from enterprises.states import EnterpriseKind, MembershipRole, Process
 from inspections.demo.accounts import MEMBERS, create_accounts, create_silent_account
+from inspections.demo.applications import written
 from inspections.demo.assessing import visit, void
 from inspections.demo.credit import report
 from inspections.demo.firms import AGENT, PRINCIPALS, Firm
@@ -139,15 +140,15 @@ def _record_round(world: World, number: int, at: datetime) -> None:
 
 def _register(world: World, firm: Firm, at: datetime) -> None:
     owner, registrar = world.owners[firm.key], world.registrar()
-    application = registrations.create_application(
-        enterprise=world.firms[firm.key], actor=owner, at=at, earlier_ports=firm.ports
+    drafted = registrations.begin(
+        enterprise=world.firms[firm.key], application=written(firm), actor=owner, at=at
     )
-    registrations.submit_application(
-        number=application.number, version=application.version, actor=owner, at=at
+    submitted = registrations.hand_in(
+        number=drafted.number, version=drafted.version, actor=owner, at=at
     )
     at = at + timedelta(hours=2)
     accepted = registrations.accept_application(
-        number=application.number, version=2, actor=registrar, at=at
+        number=drafted.number, version=submitted.version, actor=registrar, at=at
     )
     visit(world, accepted, at + timedelta(hours=2), by=registrar.username)
     accepted.refresh_from_db()
