@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from operator import ge, le, lt
 
+from lab.policy.limits.amount import Amount
 from lab.policy.limits.facts import (
     AZO,
     FOUR_AAB,
@@ -15,7 +16,6 @@ from lab.policy.limits.facts import (
     MethodFact,
     Operator,
 )
-from lab.policy.reading import read_value
 from lab.policy.reasons import LabReason
 from lab.policy.units import conversion_factor
 from lab.policy.verdicts import Verdict
@@ -41,42 +41,6 @@ class Finding:
     near_limit: bool = False
 
 
-@dataclass(frozen=True)
-class _Amount:
-    """A measured value in the unit of the limit; without a number, a non-detect."""
-
-    number: Decimal | None
-    loq: Decimal | None
-    uncertainty: Decimal
-
-    @classmethod
-    def of(cls, measurement: Measurement) -> "_Amount":
-        read = read_value(measurement.value_text)
-        known = [loq for loq in (read.loq, measurement.loq) if loq is not None]
-        loq = max(known, default=None)
-        number = read.number
-        if number is not None and loq is not None and number < loq:
-            number = None
-        # U is wanted as the expanded uncertainty with k = 2.
-        uncertainty = (measurement.uncertainty or Decimal(0)) * 2 / measurement.coverage_k
-        return cls(number=number, loq=loq, uncertainty=uncertainty)
-
-    def times(self, factor: Decimal) -> "_Amount":
-        return _Amount(
-            number=None if self.number is None else self.number * factor,
-            loq=None if self.loq is None else self.loq * factor,
-            uncertainty=self.uncertainty * factor,
-        )
-
-    def on_dry_weight(self, moisture: Decimal) -> "_Amount":
-        dry_share = 1 - moisture / 100
-        return _Amount(
-            number=None if self.number is None else self.number / dry_share,
-            loq=None if self.loq is None else self.loq / dry_share,
-            uncertainty=self.uncertainty / dry_share,
-        )
-
-
 def compare(
     measurement: Measurement,
     limit: LimitRow,
@@ -90,7 +54,7 @@ def compare(
 
     Source: README, "Comparing", steps 1 to 7 in their order.
     """
-    amount = _Amount.of(measurement)
+    amount = measurement.amount
     method = methods.get(measurement.method)
     if measurement.analyte == FOUR_AAB and method is not None and method.analyte == AZO:
         return Finding(limit, Verdict.INCONCLUSIVE, LabReason.METHOD_NOT_VALID)
@@ -111,10 +75,10 @@ def compare(
 
 def is_non_detect(measurement: Measurement) -> bool:
     """Whether nothing was found: "< LOQ", ND, or a number below its LOQ."""
-    return _Amount.of(measurement).number is None
+    return measurement.amount.number is None
 
 
-def _compare_amount(amount: _Amount, limit: LimitRow, jurisdiction: Jurisdiction) -> Finding:
+def _compare_amount(amount: Amount, limit: LimitRow, jurisdiction: Jurisdiction) -> Finding:
     figure = limit.value
     assert figure is not None
     if amount.number is None:

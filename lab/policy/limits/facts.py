@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from lab.policy.limits.amount import Amount
 from lab.policy.units import dimension_and_factor, without_basis
 
 # Two analytes have rules of their own: the azo group, judged amine by amine, and the one
@@ -268,3 +269,17 @@ class Measurement:
             raise ValueError("a quantification limit is above 0")
         if self.moisture is not None and not 0 <= self.moisture < 100:
             raise ValueError("a moisture is at least 0 % and below 100 %")
+
+    @cached_property
+    def amount(self) -> Amount:
+        """What was written, read once for all the figures that it is compared with.
+
+        Raises:
+            UnreadableValue: the text says nothing that could be judged.
+        """
+        return Amount.read(
+            self.value_text,
+            loq=self.loq,
+            uncertainty=self.uncertainty,
+            coverage_k=self.coverage_k,
+        )

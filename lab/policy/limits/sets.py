@@ -1,6 +1,6 @@
 """The verdict on a set of results: what a panel requires, part by part, market by market."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,6 +24,8 @@ from lab.policy.verdicts import ItemVerdict, SetVerdict, Verdict
 FULL = "FULL"
 _MONITORED = "monitored"
 _WORST_FIRST = tuple(Verdict)
+# What was measured of each part, by its label and kind; each amine by itself.
+Parts = Mapping[tuple[str, str], Sequence[Measurement]]
 
 
 def judge_set(
@@ -53,14 +55,13 @@ def judge_set(
     destination = book.destination(iso, on)
     return _judge_set(
         book,
-        tuple(measurements),
+        _parts(book, measurements, article, parts or {}),
         destination=destination,
         panel=_panel_of(book, destination, panel),
         article=article,
         on=on,
         contract=tuple(contract),
         awaited=awaited,
-        parts=parts or {},
     )
 
 
@@ -93,14 +94,14 @@ def judge_against_all(
     Voluntary markets have no panel and no base law beside them: what was measured
     is judged by their rows alone, for information.
     """
-    measured, limits = tuple(measurements), tuple(contract)
+    parts, limits = _parts(book, measurements, article, {}), tuple(contract)
     representatives: dict[str, DestinationRow] = {}
     for destination in book.destinations_on(on):
         representatives.setdefault(destination.overlay or destination.market, destination)
     verdicts = {
         code: _judge_set(
             book,
-            measured,
+            parts,
             destination=destination,
             panel=_panel_of(book, destination, None),
             article=article,
@@ -111,7 +112,7 @@ def judge_against_all(
     }
     for jurisdiction in book.jurisdictions.values():
         if jurisdiction.kind == Kind.VOLUNTARY:
-            verdicts[jurisdiction.code] = _judge_measured(book, measured, jurisdiction, article, on)
+            verdicts[jurisdiction.code] = _judge_measured(book, parts, jurisdiction, article, on)
     return verdicts
 
 
@@ -123,7 +124,7 @@ def judge_monitoring(
     Where no destination is monitored on the day, the base law alone is asked, so that
     a sample without results never passes.
     """
-    measured = tuple(measurements)
+    parts = _parts(book, measurements, article, {})
     destinations = {
         (row.market, row.overlay): row
         for row in book.destinations_on(on)
@@ -131,7 +132,7 @@ def judge_monitoring(
     }
     base_alone = DestinationRow(iso="", market=book.base.code)
     verdicts = [
-        _judge_set(book, measured, destination=row, panel=FULL, article=article, on=on)
+        _judge_set(book, parts, destination=row, panel=FULL, article=article, on=on)
         for row in destinations.values() or [base_alone]
     ]
     return min(verdicts, key=lambda judged: _WORST_FIRST.index(judged.verdict))
@@ -155,7 +156,7 @@ class _PartVerdict:
 
 def _judge_set(
     book: LimitBook,
-    measurements: tuple[Measurement, ...],
+    parts: Parts,
     *,
     destination: DestinationRow,
     panel: str,
@@ -163,13 +164,12 @@ def _judge_set(
     on: date,
     contract: tuple[ContractLimit, ...] = (),
     awaited: Collection[str] = frozenset(),
-    parts: Mapping[str, str] | None = None,
 ) -> SetVerdict:
     judged = []
-    for (label, kind), measured in _parts(measurements, article, parts or {}).items():
+    for (label, kind), measured in parts.items():
         part = replace(article, part=kind)
         inquiry = Inquiry.of_destination(book, destination, part, on, contract)
-        requirements = _requirements(book, inquiry.market, panel, part, on)
+        requirements = _kept_requirements(book, inquiry.market, panel, part, on)
         judged.append(_judge_part(inquiry, label, measured, requirements))
     missing = tuple(dict.fromkeys(item for part in judged for item in part.missing))
     return SetVerdict(
@@ -188,11 +188,11 @@ def _judge_set(
 def _judge_part(
     inquiry: Inquiry,
     label: str,
-    measured: list[Measurement],
+    measured: Sequence[Measurement],
     requirements: Mapping[str, Requirement],
 ) -> _PartVerdict:
     book = inquiry.book
-    items = tuple(inquiry.judge(result) for result in _each_amine(book, measured))
+    items = tuple(inquiry.judge(result) for result in measured)
     answered = {item.analyte for item in items}
     missing = _shortest(book, requirements, answered)
     found = {item.verdict for item in items}
@@ -218,15 +218,15 @@ def _judge_part(
 
 def _judge_measured(
     book: LimitBook,
-    measurements: tuple[Measurement, ...],
+    parts: Parts,
     jurisdiction: Jurisdiction,
     article: Article,
     on: date,
 ) -> SetVerdict:
     items: list[ItemVerdict] = []
-    for (_, kind), measured in _parts(measurements, article, {}).items():
+    for (_, kind), measured in parts.items():
         inquiry = Inquiry(book, [jurisdiction], replace(article, part=kind), on)
-        items += [inquiry.judge(result) for result in _each_amine(book, measured)]
+        items += [inquiry.judge(result) for result in measured]
     judged = {item.verdict for item in items} - {Verdict.NO_LIMIT}
     return SetVerdict(
         verdict=min(judged, key=_WORST_FIRST.index, default=Verdict.NO_LIMIT),
@@ -239,6 +239,15 @@ def _judge_measured(
 
 def _panel_of(book: LimitBook, destination: DestinationRow, panel: str | None) -> str:
     return book.jurisdictions[destination.market].panel if panel is None else panel
+
+
+def _kept_requirements(
+    book: LimitBook, market: Jurisdiction, panel: str, article: Article, on: date
+) -> Mapping[str, Requirement]:
+    return book.kept(
+        (_requirements, market.code, panel, article, on),
+        lambda: _requirements(book, market, panel, article, on),
+    )
 
 
 def _requirements(
@@ -267,13 +276,17 @@ def _amines_required(
 
 
 def _parts(
-    measurements: Iterable[Measurement], article: Article, expected: Mapping[str, str]
-) -> dict[tuple[str, str], list[Measurement]]:
+    book: LimitBook,
+    measurements: Iterable[Measurement],
+    article: Article,
+    expected: Mapping[str, str],
+) -> Parts:
     """Sort results by label and kind of part; nothing at all is one part without results."""
     parts: dict[tuple[str, str], list[Measurement]] = {named: [] for named in expected.items()}
     for result in measurements:
         parts.setdefault((result.part_label, result.part or article.part), []).append(result)
-    return parts or {("", article.part): []}
+    spread = {named: _each_amine(book, results) for named, results in parts.items()}
+    return spread or {("", article.part): []}
 
 
 def _each_amine(book: LimitBook, measured: Iterable[Measurement]) -> list[Measurement]:
