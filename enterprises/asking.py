@@ -55,15 +55,15 @@ def asked_often(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[R
     for whatever is asked, so nothing in it may depend on what an argument is.
     """
     composed: _Composed | None = None
-    takes = signature(question)
+    takes = tuple(signature(question).parameters)
 
     @wraps(question)
     def answer(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
         nonlocal composed
         if composed is None:
-            slots: Any = {name: Slot(name) for name in takes.parameters}
+            slots: Any = {name: Slot(name) for name in takes}
             composed = _compose(question(**slots))  # type: ignore[call-arg]
-        return composed.ask(takes.bind(*args, **kwargs).arguments)
+        return composed.ask({**dict(zip(takes, args, strict=False)), **kwargs})
 
     return answer
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from enterprises.asking import asked_often
 from enterprises.models import DyehouseFiling
 from enterprises.states import Colour, DyehouseFilingState, Process, Species
 
@@ -49,14 +51,17 @@ def filings_of(enterprises: Iterable[int]) -> Mapping[int, tuple[FilingFacts, ..
     """Give every filing that ever counted of some dyehouses, in three questions."""
     wanted = set(enterprises)
     found: dict[int, list[FilingFacts]] = {firm: [] for firm in wanted}
-    filings = (
-        DyehouseFiling.objects.filter(enterprise__in=wanted, state__in=_WAS_FILED)
-        .prefetch_related("suspensions", "scopes")
-        .order_by("valid_from", "pk")
-    )
+    filings = _filings(wanted)
+    prefetch_related_objects(filings, "suspensions", "scopes")
     for filing in filings:
         found[filing.enterprise_id].append(_facts(filing))
     return {firm: tuple(facts) for firm, facts in found.items()}
+
+
+@asked_often
+def _filings(enterprises: Iterable[int]) -> QuerySet[DyehouseFiling]:
+    rows = DyehouseFiling.objects.filter(enterprise__in=enterprises, state__in=_WAS_FILED)
+    return rows.order_by("valid_from", "pk")
 
 
 def filing_on(enterprise_id: int, day: date) -> FilingFacts | None:

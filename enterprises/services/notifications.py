@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from enterprises import outbox, wording
+from enterprises.asking import asked_often
 from enterprises.models import (
     Enterprise,
     Membership,
@@ -72,10 +73,10 @@ def notify_each(
 
 def tell_firm(*, fact_id: int, at: datetime) -> None:
     """Tell the people of a firm what a fact says of it."""
-    fact = OutboxFact.objects.get(pk=fact_id)
-    enterprise = Enterprise.objects.get(serial=fact.payload["enterprise"])
+    (fact,) = _fact(fact_id)
+    (enterprise,) = _firm(fact.payload["enterprise"])
     notify(
-        recipients=people_of(enterprise),
+        recipients=_people_of(enterprise.pk),
         kind=fact.name,
         at=at,
         params=fact.payload,
@@ -122,9 +123,28 @@ def tell_of_notice(*, fact_id: int, at: datetime) -> None:
 
 def people_of(enterprise: Enterprise) -> QuerySet[User]:
     """Name the people who act for a firm now."""
+    return _acting_for(enterprise.pk)
+
+
+@asked_often
+def _people_of(enterprise: int) -> QuerySet[User]:
+    return _acting_for(enterprise)
+
+
+def _acting_for(enterprise: int) -> QuerySet[User]:
     return User.objects.filter(
         is_active=True, memberships__enterprise=enterprise, memberships__until__isnull=True
     ).distinct()
+
+
+@asked_often
+def _fact(pk: int) -> QuerySet[OutboxFact]:
+    return OutboxFact.objects.filter(pk=pk)
+
+
+@asked_often
+def _firm(serial: str) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(serial=serial)
 
 
 def mark_read(*, user: User, at: datetime, only: Iterable[int] | None = None) -> int:

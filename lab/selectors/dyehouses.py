@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from lab.models import (
     Delivery,
@@ -71,14 +73,8 @@ def dyehouse_records(dyehouses: Iterable[int]) -> dict[int, DyehouseRecord]:
     failures: dict[int, dict[date, set[str]]] = {pk: {} for pk in wanted}
     if not wanted:
         return {}
-    decided = MonitoringObligation.objects.filter(
-        enterprise__in=wanted,
-        role=MonitoringRole.DYEHOUSE,
-        state__in=[ObligationState.PASSED, ObligationState.FAILED],
-        decided_on__isnull=False,
-    ).values_list("pk", "enterprise", "state", "decided_on")
     failed_months: dict[int, tuple[int, date]] = {}
-    for pk, enterprise, state, decided_on in decided:
+    for pk, enterprise, state, decided_on in _decided_months(wanted):
         if decided_on is None:
             continue
         if state == ObligationState.PASSED:
@@ -88,18 +84,7 @@ def dyehouse_records(dyehouses: Iterable[int]) -> dict[int, DyehouseRecord]:
     samples = _failed_draws(failed_months)
     for pk, (enterprise, decided_on) in failed_months.items():
         failures[enterprise].setdefault(decided_on, set()).update(samples.get(pk, {UNKNOWN}))
-    failed = Report.objects.filter(
-        fails_base_law=True,
-        replaced_by__isnull=True,
-        sample__state=SampleState.REPORTED,
-        sample__dye_batch__enterprise__in=wanted,
-    ).values_list(
-        "sample__dye_batch__enterprise",
-        "report_date",
-        "sample__number",
-        "sample__retest_of__number",
-    )
-    for enterprise, report_date, number, first in failed:
+    for enterprise, report_date, number, first in _failed_batches(wanted):
         failures[enterprise].setdefault(report_date, set()).add(first or number)
     overturned = _overturned(wanted) if any(failures.values()) else {}
     return {
@@ -112,6 +97,31 @@ def dyehouse_records(dyehouses: Iterable[int]) -> dict[int, DyehouseRecord]:
         )
         for pk in wanted
     }
+
+
+@asked_often
+def _decided_months(dyehouses: Iterable[int]) -> QuerySet[MonitoringObligation, Any]:
+    return MonitoringObligation.objects.filter(
+        enterprise__in=dyehouses,
+        role=MonitoringRole.DYEHOUSE,
+        state__in=[ObligationState.PASSED, ObligationState.FAILED],
+        decided_on__isnull=False,
+    ).values_list("pk", "enterprise", "state", "decided_on")
+
+
+@asked_often
+def _failed_batches(dyehouses: Iterable[int]) -> QuerySet[Report, Any]:
+    return Report.objects.filter(
+        fails_base_law=True,
+        replaced_by__isnull=True,
+        sample__state=SampleState.REPORTED,
+        sample__dye_batch__enterprise__in=dyehouses,
+    ).values_list(
+        "sample__dye_batch__enterprise",
+        "report_date",
+        "sample__number",
+        "sample__retest_of__number",
+    )
 
 
 def _failed_draws(months: Iterable[int]) -> Mapping[int, set[str]]:

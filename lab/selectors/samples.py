@@ -16,7 +16,12 @@ from lab.states import SamplePurpose, SampleState
 
 def current_results(sample: Sample) -> list[Result]:
     """The results of a sample that no correction replaced."""
-    return list(sample.results.filter(superseded_by__isnull=True).order_by("pk"))
+    return _current_results([sample.pk])
+
+
+@asked_often
+def _current_results(samples: Iterable[int]) -> QuerySet[Result]:
+    return Result.objects.filter(sample__in=samples, superseded_by__isnull=True).order_by("pk")
 
 
 def article_of_sample(sample: Sample) -> Article:
@@ -82,7 +87,6 @@ def _root_of(sample: Sample) -> int:
 
 def _measurements(samples: Iterable[int]) -> dict[int, list[Measurement]]:
     found: dict[int, list[Measurement]] = {}
-    rows = Result.objects.filter(sample__in=list(samples), superseded_by__isnull=True)
-    for row in rows.order_by("pk"):
+    for row in _current_results(list(samples)):
         found.setdefault(row.sample_id, []).append(measurement_of(row))
     return found

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from blacklist.services.events import record_event
-from enterprises import audit, outbox
+from enterprises import audit, outbox, writing
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of, month_of, months_on
 from enterprises.models import Enterprise, User
 from enterprises.services import enterprises
@@ -38,11 +40,16 @@ _TO_A_VERDICT = (ObligationState.SAMPLED, ObligationState.IN_TEST)
 
 def lock_obligation(pk: int) -> MonitoringObligation:
     """Lock an obligation; its enterprise is locked before."""
-    return (
-        MonitoringObligation.objects.select_for_update(of=("self",))
-        .select_related("enterprise")
-        .get(pk=pk)
-    )
+    found = _locked(pk)
+    if not found:
+        raise MonitoringObligation.DoesNotExist(pk)
+    return found[0]
+
+
+@asked_often
+def _locked(pk: int) -> QuerySet[MonitoringObligation]:
+    rows = MonitoringObligation.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return rows.select_related("enterprise")
 
 
 def lock_with_firm(pk: int) -> MonitoringObligation:
@@ -64,7 +71,7 @@ def move_obligation(
     move(obligation, target, doors=NEXT_OBLIGATION_STATES, action=str(action or target.label))
     for name, value in fields.items():
         setattr(obligation, name, value)
-    obligation.save(update_fields=["state", "version", *fields])
+    writing.update(obligation, ["state", "version", *fields])
     audit.record(
         actor=actor,
         at=at,

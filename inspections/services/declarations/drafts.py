@@ -1,15 +1,17 @@
 """Drafts and returned declarations: written, saved whole, copied, and a draft thrown away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from enterprises import audit
+from enterprises import audit, writing
 from enterprises.access import agent_for, declare_required
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from enterprises.models import Enterprise, User
 from enterprises.numbers import next_number
@@ -168,7 +170,7 @@ def _create(
     at: datetime,
 ) -> Declaration:
     lots = _lots_named(enterprise, content, day_of(at))
-    declaration = Declaration.objects.create(
+    declaration = Declaration(
         number=next_number(letter="D", on=day_of(at), enterprise=enterprise)[0],
         enterprise=enterprise,
         agent=agent_for(actor, enterprise),
@@ -179,6 +181,7 @@ def _create(
         changed_at=at,
         **_row(content, day_of(at)),
     )
+    writing.insert([declaration])
     _write_goods(declaration, content, lots)
     _record("create_declaration", declaration, actor, at)
     return declaration
@@ -204,7 +207,7 @@ def _lots_named(
 ) -> dict[str, RawMaterialLot]:
     """Find the lots that are named, all of the firm itself, and refuse what cannot be saved."""
     named = {use.lot for line in content.lines for use in line.uses}
-    lots = {lot.number: lot for lot in enterprise.lots.filter(number__in=named)}
+    lots = {lot.number: lot for lot in _lots_of(enterprise.pk, named)}
     faults = Faults()
     with one_look():
         _check_goods(content, lots, on, faults)
@@ -213,6 +216,11 @@ def _lots_named(
         faults.add("outlet", _("This is not a shop of the enterprise."))
     faults.refuse()
     return lots
+
+
+@asked_often
+def _lots_of(enterprise: int, numbers: Collection[str]) -> QuerySet[RawMaterialLot]:
+    return RawMaterialLot.objects.filter(enterprise=enterprise, number__in=numbers)
 
 
 def _check_goods(
@@ -245,16 +253,18 @@ def _clear(declaration: Declaration) -> None:
 def _write_goods(
     declaration: Declaration, content: DeclarationContent, lots: dict[str, RawMaterialLot]
 ) -> None:
-    lines = DeclarationLine.objects.bulk_create(_lines(declaration, content))
-    MaterialUse.objects.bulk_create(
+    lines = list(_lines(declaration, content))
+    writing.insert(lines)
+    uses = [
         MaterialUse(line=line, lot=lots[use.lot], skins=use.skins)
         for line, written in zip(lines, content.lines, strict=True)
         for use in written.uses
-    )
-    ContractLimit.objects.bulk_create(
+    ]
+    limits = [
         ContractLimit(declaration=declaration, value=limit.value_text, **vars(limit))
         for limit in content.contract_limits
-    )
+    ]
+    writing.insert([*uses, *limits])
 
 
 def _lines(declaration: Declaration, content: DeclarationContent) -> Iterable[DeclarationLine]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from enterprises import audit
+from enterprises import audit, writing
 from enterprises.asking import asked_often
 from enterprises.models import User
 from enterprises.services import enterprises
@@ -58,7 +58,7 @@ def save_and_record(
     sample: Sample, action: str, *fields: str, actor: User | None, at: datetime, **detail: Any
 ) -> None:
     """Save a sample that was moved, and write the audit."""
-    sample.save(update_fields=["state", "version", *fields])
+    writing.update(sample, ["state", "version", *fields])
     record(sample, action, actor=actor, at=at, **detail)
 
 

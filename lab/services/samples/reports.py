@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from enterprises.calendar import day_of
@@ -95,12 +96,11 @@ def plain_set(judged: SetVerdict) -> dict[str, Any]:
 
 
 def _plain_item(item: ItemVerdict) -> dict[str, Any]:
-    named = {field.name: getattr(item, field.name) for field in fields(item)}
-    return {name: _plain(value) for name, value in named.items() if value not in ("", None, False)}
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else value
+    return {
+        name: value.value if isinstance(value, StrEnum) else value
+        for name, value in vars(item).items()
+        if value not in ("", None, False)
+    }
 
 
 def _fails_base_law(

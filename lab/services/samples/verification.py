@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from enterprises import outbox
+from enterprises import outbox, writing
 from enterprises.calendar import day_of
 from enterprises.errors import Invalid, SelfApproval
 from enterprises.models import User
@@ -91,14 +91,14 @@ def _verify(number: str, actor: User, at: datetime, version: int | None) -> Repo
     sample.verified_at = at
     try:
         with transaction.atomic():
-            sample.save(update_fields=["state", "version", "verified_by", "verified_at"])
+            writing.update(sample, ["state", "version", "verified_by", "verified_at"])
     except IntegrityError as error:
         if constraint_of(error) != "sample_never_verified_by_who_entered":
             raise
         raise SelfApproval from error
     report = issue_report(sample, actor=actor, at=at)
     move_sample(sample, SampleState.REPORTED, pgettext_lazy("verb", "report"))
-    sample.save(update_fields=["state", "version"])
+    writing.update(sample, ["state", "version"])
     record(
         sample,
         "sample_verified",
