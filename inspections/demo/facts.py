@@ -1,8 +1,11 @@
 """The answers to facts told in the story, on the day they were told instead of today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from blacklist.services import reports, supervision
@@ -18,6 +21,9 @@ from inspections.services.decisions.laboratory import answer_sample
 from lab.models import MonitoringObligation, Sample
 
 Answer = Callable[[OutboxFact, datetime], None]
+Execute = Callable[..., Any]
+# How the statement begins by which a fact is told, alone or beside other rows.
+_TELLING = f'INSERT INTO "{OutboxFact._meta.db_table}"'
 
 
 class FactsOfTheStory:
@@ -30,11 +36,25 @@ class FactsOfTheStory:
         last = OutboxFact.objects.order_by("-pk").values_list("pk", flat=True).first()
         self._last = last or 0
         self._answered: list[int] = []
+        self._was_told = False
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Notice what is told; most of what happens tells nothing, and then nothing is asked."""
+        with connection.execute_wrapper(self._hear):
+            yield
 
     def answer(self, at: datetime) -> None:
-        while facts := _told_after(self._last):
+        while self._was_told:
+            self._was_told = False
+            facts = _told_after(self._last)
             self._answered += [fact.pk for fact in facts if _answer(fact, at)]
-            self._last = facts[-1].pk
+            if facts:
+                self._last = facts[-1].pk
+
+    def _hear(self, execute: Execute, sql: object, *others: Any) -> Any:
+        self._was_told |= isinstance(sql, str) and _TELLING in sql
+        return execute(sql, *others)
 
     def settle(self) -> None:
         """Write down what was answered, before anybody else could take it up."""
@@ -75,6 +95,10 @@ def _tell_credit_officers(fact: OutboxFact, at: datetime) -> None:
 
 def _tell_registrars(fact: OutboxFact, at: datetime) -> None:
     notifications.tell_roles(fact_id=fact.pk, roles=[Role.REGISTRAR], at=at)
+
+
+def _tell_inspectors(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_roles(fact_id=fact.pk, roles=[Role.INSPECTOR], at=at)
 
 
 def _tell_person(fact: OutboxFact, at: datetime) -> None:
@@ -160,6 +184,7 @@ _ANSWERS: dict[str, Answer] = {
     "blacklist.tasks.credit_rectification": _credit_rectification,
     "blacklist.tasks.credit_assessment": _credit_assessment,
     "lab.tasks.draw_when_wanted": _let_be,
+    "lab.tasks.tell_inspectors": _tell_inspectors,
     "inspections.tasks.decide_after_sample": _after_sample,
     "inspections.tasks.decide_after_lots": _after_lots,
     "inspections.tasks.decide_after_standing": _after_standing,

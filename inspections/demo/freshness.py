@@ -96,8 +96,9 @@ def _go_on(day: date, *, ships: bool) -> None:
     facts = FactsOfTheStory()
     now = instant(day, 23, 30).astimezone(SHANGHAI)
     world = _world(Agenda(now, after_each=facts.answer, forgives=True))
-    plan_day(world, ships=ships)
-    world.agenda.run()
+    with facts.listening():
+        plan_day(world, ships=ships)
+        world.agenda.run()
     facts.settle()
     remember(day, world.scope, at=now)
 

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from django.db.models import QuerySet
+
+from enterprises.asking import asked_often
 from enterprises.calendar import day_of
 from enterprises.models import User
 from enterprises.selectors.reference import destination_on
@@ -154,15 +157,9 @@ def _line_of_stock(
     """Take the oldest lots of the species that may go there, for as many pieces as they give."""
     is_strict = destination_on(iso, world.today).regime == Regime.STRICT
     wants_tested = is_strict or firm.tests_every_lot
-    in_stock = RawMaterialLot.objects.filter(
-        enterprise=world.firms[firm.key],
-        species=species,
-        state=LotState.IN_STOCK,
-        balance__free_skins__gt=0,
-    ).select_related("balance")
     fit = [
         lot
-        for lot in in_stock.order_by("received_on", "pk")
+        for lot in _in_stock(world.firms[firm.key].pk, species)
         if lot.number not in world.reserved_lots
         and lot.number not in world.lots_in_test
         and (lot.number in world.measured_lots or not wants_tested)
@@ -186,6 +183,13 @@ def _line_of_stock(
         if left <= 0:
             break
     return line(make, species, pieces, uses, iso=iso, usd_each=usd_each, first=_mark(world))
+
+
+@asked_often
+def _in_stock(firm: int, species: str) -> QuerySet[RawMaterialLot]:
+    of_species = RawMaterialLot.objects.filter(enterprise=firm, species=species)
+    rows = of_species.filter(state=LotState.IN_STOCK, balance__free_skins__gt=0)
+    return rows.select_related("balance").order_by("received_on", "pk")
 
 
 def some_line(
@@ -321,7 +325,7 @@ def submit(world: World, number: str, at: datetime, *, is_followed: bool = True)
 
 def hand_in(world: World, number: str, at: datetime, *, is_followed: bool = True) -> None:
     """Submit a draft, as who wrote it."""
-    declaration = Declaration.objects.select_related("created_by").get(number=number)
+    (declaration,) = _written(number)
     decision = declarations.submit_declaration(
         number=number,
         version=declaration.version,
@@ -330,3 +334,8 @@ def hand_in(world: World, number: str, at: datetime, *, is_followed: bool = True
     )
     if is_followed and decision.outcome == Outcome.HELD:
         desk.take_up(world, number, at)
+
+
+@asked_often
+def _written(number: str) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(number=number).select_related("created_by")

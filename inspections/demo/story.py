@@ -74,7 +74,7 @@ def tell_story(
         raise HouseNotEmpty
     facts = FactsOfTheStory()
     world = World(Agenda(now, after_each=facts.answer), scope or Scope())
-    with one_look(), _without_savepoints():
+    with one_look(), _without_savepoints(), facts.listening():
         plan(world)
         world.agenda.run(_Progress(world, say).after_month)
         facts.settle()
