@@ -51,15 +51,18 @@ class ScoringSchemeForm(ReferenceForm):
             )
         ends = values.get("valid_until")
         others = ScoringScheme.objects.exclude(pk=self.instance.pk)
-        if ends is not None and "valid_until" not in self.errors:
-            if not others.in_force(ends).exists():
-                self.add_error(
-                    "valid_until",
-                    _(
-                        "No version would be in force on the day after. Add the next one first; "
-                        "it takes over on its first day by itself."
-                    ),
-                )
+        if (
+            ends is not None
+            and "valid_until" not in self.errors
+            and not others.in_force(ends).exists()
+        ):
+            self.add_error(
+                "valid_until",
+                _(
+                    "No version would be in force on the day after. Add the next one first; "
+                    "it takes over on its first day by itself."
+                ),
+            )
         return values
 
 

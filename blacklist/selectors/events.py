@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from blacklist import words
 from blacklist.models import CreditEvent
@@ -86,7 +87,7 @@ def _facts(event: CreditEvent, indicator: Indicator | None) -> Iterator[tuple[Te
     yield _("Reference"), event.source_reference
     if indicator is not None:
         yield _("Pillar"), capfirst(str(indicator.pillar.label))
-        yield _("Weight"), capfirst(str(indicator.severity.label))
+        yield pgettext("credit event", "Weight"), capfirst(str(indicator.severity.label))
         if indicator.effect != Effect.NONE:
             yield _("Effect at once"), capfirst(str(indicator.effect.label))
     if event.grounds:
@@ -104,7 +105,9 @@ def _steps(event: CreditEvent, moments: Moments, *, for_officer: bool) -> Iterat
     def by(person: Any) -> str:
         return str(person) if for_officer and person else ""
 
-    yield parts.Event(event.reported_at, _("Reported"), by(event.reported_by))
+    yield parts.Event(
+        event.reported_at, pgettext("credit event", "Reported"), by(event.reported_by)
+    )
     if event.confirmed_on is not None:
         at = event.confirmed_at or moments.at("event_confirmed", event.confirmed_on)
         yield parts.Event(at, _("Confirmed"), by(event.confirmed_by), tone="ok")

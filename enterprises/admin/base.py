@@ -52,9 +52,7 @@ class ReferenceForm(forms.ModelForm):
         if begins is not None and ends <= begins:
             self.add_error("valid_until", _("The last valid day lies before the first one."))
         elif (
-            self.has_decided
-            and "valid_until" in self.changed_data
-            and ends <= timezone.localdate()
+            self.has_decided and "valid_until" in self.changed_data and ends <= timezone.localdate()
         ):
             self.add_error(
                 "valid_until",
@@ -122,8 +120,10 @@ class ReferenceAdmin(HouseAdmin):
     form = ReferenceForm
     decides: tuple[str, ...] = ()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        made: Any = super().get_form(request, obj, change, **kwargs)
         made.has_decided = "valid_from" in self.get_readonly_fields(request, obj)
         return made
 
