@@ -194,7 +194,9 @@ def _visits(subject: Subject) -> list[Visit]:
 
 def _no_visit_of(registration: Registration) -> str:
     """Say why no visit stands in the lane, and when one comes."""
-    if registration.state in (*_ON_ITS_WAY, _S.PROVISIONAL):
+    if registration.state == _S.PROVISIONAL:
+        return _("No visit yet. It is the first condition of the provisional registration.")
+    if registration.state in _ON_ITS_WAY:
         return _(
             "No visit yet. It may come after a provisional registration, as its first condition."
         )

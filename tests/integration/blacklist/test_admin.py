@@ -126,7 +126,7 @@ class TestAMemorandum(TestCase):
             text_zh="a",
             valid_from=today,
         )
-        words = {name: "a" for name in ("parties_en", "parties_zh", "text_en", "text_zh")}
+        words = dict.fromkeys(("parties_en", "parties_zh", "text_en", "text_zh"), "a")
 
         refused = self.client.post(
             reverse("admin:blacklist_memorandum_change", args=[memorandum.pk]),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import DyehouseFiling, Registration
 from enterprises.papers.registration import registration_context
@@ -400,3 +401,39 @@ class Counting(TestCase):
         response = self.client.get(address("registration-list"), {"of": "all"})
 
         self.assertNotContains(response, firm.name_en)
+
+
+class Granting(TestCase):
+    def test_names_the_field_of_a_day_outside_the_period(self):
+        application = make_registration(state=_S.ACCEPTED, accepted_at=NOON)
+        self.client.force_login(make_user(Role.REGISTRAR))
+        today = timezone.localdate()
+        last_day = today + timedelta(days=30)
+        outside = str(last_day + timedelta(days=1))
+
+        response = self.client.post(
+            reverse("inspections:registration-grant", args=[application.number]),
+            {
+                "version": application.version,
+                "last_day": str(last_day),
+                "visit_by": outside,
+                "allowed_isos": ["RU"],
+                "text_zh_1": "生熟皮分开。",
+                "text_en_1": "Separate raw and dressed skins.",
+                "due_on_1": outside,
+            },
+        )
+        refused = set(response.context["form"].errors)
+
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("due_on_1", refused)
+        response = self.client.post(
+            reverse("inspections:registration-grant", args=[application.number]),
+            {
+                "version": application.version,
+                "last_day": str(last_day),
+                "visit_by": outside,
+                "allowed_isos": ["RU"],
+            },
+        )
+        self.assertEqual(set(response.context["form"].errors), {"visit_by"})
