@@ -1,5 +1,6 @@
 """One credit event as its page tells it: what it is, what it does, what became of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +16,14 @@ from blacklist.policy.scheme import Indicator
 from blacklist.selectors.clocks import confirm_until, decide_until, objection_until
 from blacklist.selectors.moments import Moments, moments_of
 from blacklist.selectors.schemes import scheme_on
-from blacklist.states import CreditEventState, Effect, Ground
+from blacklist.states import CreditEventState, Effect, Ground, Reporter
 from enterprises import formats, parts
 from enterprises.calendar import day_of, months_on
 from enterprises.tones import Text
 
 _S = CreditEventState
+# A sample, a visit, a declaration: what the bureau itself saw is on record under a number.
+_NUMBER = re.compile(r"[A-Z]\d\d-\d+(-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class EventPage:
     history: tuple[parts.Event, ...]
     until: date | None
     object_until: date | None
+    record: str
 
 
 def until_of(event: CreditEvent, on: date) -> date | None:
@@ -56,7 +60,16 @@ def event_page(event: CreditEvent, *, for_officer: bool, at: datetime) -> EventP
         history=tuple(_history(event, for_officer=for_officer)),
         until=until_of(event, on),
         object_until=last_day if last_day is not None and on <= last_day else None,
+        record=record_of(event),
     )
+
+
+def record_of(event: CreditEvent) -> str:
+    """Give the number of the bureau's own record that an event rests on; none: it is elsewhere."""
+    if event.source not in (Reporter.SYSTEM, Reporter.OFFICER):
+        return ""
+    found = _NUMBER.search(event.source_reference)
+    return found.group() if found is not None else ""
 
 
 def _sentence(event: CreditEvent, indicator: Indicator | None, on: date) -> str:
