@@ -112,6 +112,14 @@ class Lanes:
     def open_demands(self) -> list[Demand]:
         return [one for one in self.demands if one.is_open]
 
+    @property
+    def has_bare_conditions(self) -> bool:
+        """Whether a condition is open that no answer of the firm closes, only a registrar's note."""
+        return any(
+            one.condition is not None and not one.condition.is_visit and one.rectification is None
+            for one in self.open_demands
+        )
+
 
 def lanes_of(registration: Registration, today: date) -> Lanes:
     """Gather a registration with its papers, visits and demands."""

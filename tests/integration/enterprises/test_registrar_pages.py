@@ -175,6 +175,18 @@ class Reading(TestCase):
         cls.firm = cls.registration.enterprise
         cls.owner = make_user(enterprise=cls.firm)
 
+    def test_tells_a_firm_how_a_condition_is_met_that_asks_for_no_answer(self):
+        both = make_registration(
+            state=_S.PROVISIONAL,
+            conditions=(TODAY + timedelta(days=9), TODAY + timedelta(days=19)),
+            allowed_isos=["RU"],
+        )
+        words = "a registrar looks at it and notes it here"
+        self.client.force_login(make_user(enterprise=both.enterprise))
+        self.assertContains(self.client.get(address("standing-of", both.enterprise.serial)), words)
+        self.client.force_login(self.owner)
+        self.assertNotContains(self.client.get(address("standing-of", self.firm.serial)), words)
+
     def test_a_firm_reads_findings_once_they_are_endorsed(self):
         visit = make_assessment(self.registration, AssessmentState.SUBMITTED, unmet=("A09",))
         self.client.force_login(self.owner)
