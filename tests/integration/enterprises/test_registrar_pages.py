@@ -175,6 +175,25 @@ class Reading(TestCase):
         cls.firm = cls.registration.enterprise
         cls.owner = make_user(enterprise=cls.firm)
 
+    def test_says_of_a_dyehouse_how_far_its_visit_is(self):
+        self.client.force_login(make_user(Role.REGISTRAR))
+        told = {
+            AssessmentState.PLANNED: "The visit is planned for",
+            AssessmentState.SUBMITTED: "Visited; the report waits to be endorsed",
+            AssessmentState.ENDORSED: "Visited; the local government is to be heard",
+        }
+        waiting = make_filing(state=DyehouseFilingState.APPLIED)
+        page = self.client.get(address("filing-detail", waiting.number))
+        self.assertContains(page, "Waits for the visit")
+        for state, words in told.items():
+            with self.subTest(state=state):
+                filing = make_filing(state=DyehouseFilingState.APPLIED)
+                make_assessment(filing, state)
+
+                page = self.client.get(address("filing-detail", filing.number))
+
+                self.assertContains(page, words)
+
     def test_tells_a_firm_how_a_condition_is_met_that_asks_for_no_answer(self):
         both = make_registration(
             state=_S.PROVISIONAL,
