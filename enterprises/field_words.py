@@ -1,4 +1,4 @@
-"""Sentences of the framework that its own catalogue puts clumsily; ours takes its place.
+"""Sentences that the catalogue of the framework lacks or puts clumsily; ours takes its place.
 
 They are said by the framework, so nothing here is called: the catalogue is made from these lines.
 """
@@ -18,6 +18,12 @@ SENTENCES = (
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
         "limit_value",
     ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    _("After you’ve created a user, you’ll be able to edit more user options."),
+    _("Error:"),
 )
 # Heads of the navigation in the administration, said to those who listen to the page.
 HEADS = (_("Model name"), _("Add link"), _("Change or view list link"))
