@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from blacklist.models import (
     Classification,
@@ -22,23 +23,92 @@ from blacklist.models import (
     ScoringScheme,
     SharedRead,
 )
+from blacklist.policy.scheme import SchemeIncomplete
+from blacklist.selectors.schemes import scheme_of, scheme_row_on
+from blacklist.services import schemes
 from blacklist.states import SharedField
-from enterprises.admin.base import RecordAdmin, RecordInline, ReferenceAdmin
+from enterprises.admin.base import RecordAdmin, RecordInline, ReferenceAdmin, ReferenceForm
 from enterprises.admin.records import FIRM
+
+
+class ScoringSchemeForm(ReferenceForm):
+    """A version of the scheme: no day may be left without one, for no class could be told on it."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        begins = values.get("valid_from")
+        if (
+            "valid_from" in self.fields
+            and "valid_from" not in self.errors
+            and (begins is None or begins <= timezone.localdate())
+        ):
+            self.add_error(
+                "valid_from",
+                _(
+                    "A version begins tomorrow or later. It starts as a copy of the one in force, "
+                    "and its figures and indicators may be changed until then."
+                ),
+            )
+        ends = values.get("valid_until")
+        others = ScoringScheme.objects.exclude(pk=self.instance.pk)
+        if (
+            ends is not None
+            and "valid_until" not in self.errors
+            and not others.in_force(ends).exists()
+        ):
+            self.add_error(
+                "valid_until",
+                _(
+                    "No version would be in force on the day after. Add the next one first; "
+                    "it takes over on its first day by itself."
+                ),
+            )
+        return values
+
+
+class SchemePartForm(ReferenceForm):
+    """A figure or an indicator, tried together with the rest of its scheme."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            scheme_of(self.instance.scheme, self.instance)
+        except SchemeIncomplete as fault:
+            self.add_error(
+                None,
+                _("The scheme could not be read with this: %(fault)s") % {"fault": fault},
+            )
 
 
 @admin.register(ScoringScheme)
 class ScoringSchemeAdmin(ReferenceAdmin):
+    """A version added here starts with the figures and indicators of the one it follows."""
+
+    form = ScoringSchemeForm
     list_display = ("code", "valid_from", "last_day", "source", "confidence")
     list_filter = ("confidence",)
     search_fields = ("code", "source")
     decides = ("code", "valid_from")
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        followed = None if change else scheme_row_on(timezone.localdate())
+        super().save_model(request, obj, form, change)
+        if followed is not None:
+            schemes.copy_parts(scheme=obj, from_scheme=followed)
+
 
 class SchemePartAdmin(ReferenceAdmin):
     """A part of a scheme is fixed with the scheme: another figure is another scheme."""
 
+    form = SchemePartForm
     list_select_related = ("scheme",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "scheme":
+            kwargs["queryset"] = ScoringScheme.objects.filter(valid_from__gt=timezone.localdate())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def is_in_force(self, obj: Any) -> bool:
         since = obj.scheme.valid_from

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.states import NextStates, can_move
 
@@ -53,7 +54,7 @@ class CreditEventState(TextChoices):
 
     REPORTED = "reported", _("reported")
     CONFIRMED = "confirmed", _("confirmed")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", pgettext_lazy("credit event", "rejected")
     OBJECTED = "objected", _("objected to")
     DISMISSED = "dismissed", _("objection dismissed")
     ALLOWED = "allowed", _("objection allowed")

@@ -1,6 +1,7 @@
 """How the states of events, entries and proposals look."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blacklist.states import ClassProposalState, CreditEventState, ListEntryState
 from enterprises import tones
@@ -13,7 +14,7 @@ tones.register(
     {
         _E.REPORTED: Look("wait", "clock", _("Waits for an officer")),
         _E.CONFIRMED: Look("ok", "check", _("Confirmed")),
-        _E.REJECTED: Look("", "minus", _("Rejected")),
+        _E.REJECTED: Look("", "minus", pgettext_lazy("credit event", "Rejected")),
         _E.OBJECTED: Look("wait", "alert", _("The firm objects")),
         _E.DISMISSED: Look("ok", "check", _("Confirmed, objection dismissed")),
         _E.ALLOWED: Look("", "minus", _("Overturned, objection allowed")),

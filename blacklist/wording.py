@@ -1,5 +1,8 @@
 """The words of what firms are told about their credit."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +10,9 @@ from blacklist import states
 from blacklist.words import indicator_name
 from enterprises.wording import Wording
 
-# Where a firm reads its class, its events and its entries with their reasons.
+# Where a firm reads its class with its reasons, and an entry with what it may still say of it.
 _FILE = "blacklist:credit-file"
+_ENTRY: Mapping[str, Any] = {"page": "blacklist:entry-detail", "by": ("entry",)}
 _NAMES = {"indicator": lambda code: indicator_name(code, timezone.localdate())}
 
 WORDS: dict[str, Wording] = {
@@ -26,7 +30,7 @@ WORDS: dict[str, Wording] = {
         by=("event",),
     ),
     "event_confirmed": Wording(
-        _("Credit event %(event)s"),
+        _("Credit event %(event)s is confirmed"),
         _("The event %(event)s (%(indicator)s) is confirmed and counts; you may object to it."),
         names=_NAMES,
         page="blacklist:event-detail",
@@ -58,24 +62,24 @@ WORDS: dict[str, Wording] = {
         _("%(kind)s: %(state)s"),
         _("The entry %(entry)s is now: %(state)s."),
         {"kind": states.ListKind, "state": states.ListEntryState},
-        _FILE,
+        **_ENTRY,
     ),
     "list_entry_stated": Wording(
         _("%(kind)s: the firm states its case"),
         _("The firm says something of the entry %(entry)s; record the hearing."),
         {"kind": states.ListKind},
-        page="blacklist:entry-list",
+        **_ENTRY,
     ),
     "list_entry_effective": Wording(
         _("%(kind)s: in effect"),
         _("The entry %(entry)s is in effect from today."),
         {"kind": states.ListKind},
-        _FILE,
+        **_ENTRY,
     ),
     "list_entry_ended": Wording(
         _("%(kind)s: ended"),
         _("The entry %(entry)s has ended."),
         {"kind": states.ListKind},
-        _FILE,
+        **_ENTRY,
     ),
 }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.addresses import find_address
+from enterprises.languages import by_name
 from enterprises.tones import Text, look_of
 
 
@@ -60,39 +61,63 @@ KINDS: dict[str, Kind] = {
 }
 # What the end of a code says, where it is no state that has a look of its own.
 _VERBS: dict[str, Text] = {
+    "acknowledged": pgettext_lazy("deed", "Acknowledged"),
     "added": pgettext_lazy("deed", "Added"),
+    "adjusted": pgettext_lazy("deed", "Adjusted"),
+    "allowed": pgettext_lazy("deed", "Objection allowed"),
     "amended": pgettext_lazy("deed", "Amended"),
     "answered": pgettext_lazy("deed", "Answered"),
     "applied": pgettext_lazy("deed", "Applied for"),
     "asked": pgettext_lazy("deed", "Asked for"),
     "assessed": pgettext_lazy("deed", "Assessed"),
     "assigned": pgettext_lazy("deed", "Assigned"),
+    "carried_out": pgettext_lazy("deed", "Carried out"),
     "changed": pgettext_lazy("deed", "Changed"),
+    "closing": pgettext_lazy("deed", "Asked to be closed"),
     "copied": pgettext_lazy("deed", "Copied"),
     "created": pgettext_lazy("deed", "Created"),
     "declared": pgettext_lazy("deed", "Declared"),
     "declined": pgettext_lazy("deed", "Declined"),
     "deleted": pgettext_lazy("deed", "Deleted"),
+    "dismissed": pgettext_lazy("deed", "Objection dismissed"),
+    "done": pgettext_lazy("deed", "Done"),
     "drafted": pgettext_lazy("deed", "Drafted"),
     "dropped": pgettext_lazy("deed", "Dropped"),
     "effective": pgettext_lazy("deed", "Put into effect"),
     "endorsed": pgettext_lazy("deed", "Endorsed"),
     "entered": pgettext_lazy("deed", "Entered"),
+    "exhausted": pgettext_lazy("deed", "Used up"),
     "extended": pgettext_lazy("deed", "Extended"),
     "filed": pgettext_lazy("deed", "Filed"),
+    "freed": pgettext_lazy("deed", "Freed"),
     "given": pgettext_lazy("deed", "Given"),
     "heard": pgettext_lazy("deed", "Heard"),
     "in_stock": pgettext_lazy("deed", "Freed from quarantine"),
+    "in_test": pgettext_lazy("deed", "In test"),
+    "invalidated": pgettext_lazy("deed", "Made invalid"),
+    "invited": pgettext_lazy("deed", "Invited"),
+    "kept": pgettext_lazy("deed", "Kept"),
     "noticed": pgettext_lazy("deed", "Notice given"),
     "objected": pgettext_lazy("deed", "Objected to"),
     "opened": pgettext_lazy("deed", "Opened"),
     "ordered": pgettext_lazy("deed", "Ordered"),
+    "ordered_again": pgettext_lazy("deed", "Ordered again"),
+    "out_of_time": pgettext_lazy("deed", "Out of time"),
+    "proved": pgettext_lazy("deed", "Proved"),
+    "read": pgettext_lazy("deed", "Read"),
     "received": pgettext_lazy("deed", "Received"),
     "recorded": pgettext_lazy("deed", "Recorded"),
+    "remedied": pgettext_lazy("deed", "Remedied"),
+    "reminded": pgettext_lazy("deed", "Reminded"),
     "removed": pgettext_lazy("deed", "Removed"),
+    "reopened": pgettext_lazy("deed", "Opened again"),
+    "replaced": pgettext_lazy("deed", "Replaced"),
+    "retired": pgettext_lazy("deed", "Retired"),
+    "sampled": pgettext_lazy("deed", "Sampled"),
     "sent": pgettext_lazy("deed", "Sent"),
     "settled": pgettext_lazy("deed", "Settled"),
     "started": pgettext_lazy("deed", "Started"),
+    "superseded": pgettext_lazy("deed", "Superseded"),
     "taken": pgettext_lazy("deed", "Taken"),
     "testing": pgettext_lazy("deed", "Test begun"),
     "waived": pgettext_lazy("deed", "Waived"),
@@ -115,9 +140,10 @@ def deed_words(action: str) -> str:
 
 
 def kind_words(kind: str) -> str:
-    """Say a kind of record; one that nobody words as it is written."""
+    """Say a kind of record; reference data by the name of its table, what nobody words as written."""
     known = _catalogue().kinds.get(kind)
-    return str(known.word) if known else str(capfirst(kind.replace("_", " ")))
+    word = known.word if known else _tables().get(kind)
+    return str(capfirst(str(word))) if word else str(capfirst(kind.replace("_", " ")))
 
 
 def record_address(kind: str, number: str) -> str:
@@ -129,17 +155,28 @@ def record_address(kind: str, number: str) -> str:
 
 
 def deed_choices() -> list[tuple[str, str]]:
-    """Offer every deed that somebody words."""
-    named = {code: deed_words(code) for code in _catalogue().deeds}
-    return sorted(named.items(), key=lambda pair: pair[1])
+    """Offer every deed that somebody words; several that are said alike are asked for together."""
+    named: dict[str, list[str]] = {}
+    for code in _catalogue().deeds:
+        named.setdefault(deed_words(code), []).append(code)
+    return [(",".join(named[words]), words) for words in sorted(named, key=by_name)]
 
 
 def kind_choices() -> list[tuple[str, str]]:
     """Offer every kind of record that somebody words."""
-    return sorted(
-        ((code, str(kind.word)) for code, kind in _catalogue().kinds.items()),
-        key=lambda pair: pair[1],
-    )
+    codes = (*_catalogue().kinds, *_tables())
+    return sorted(((code, kind_words(code)) for code in codes), key=lambda pair: by_name(pair[1]))
+
+
+@cache
+def _tables() -> Mapping[str, Text]:
+    """Name the tables of reference data, whose rows stand in the audit by the name of their model."""
+    return {
+        str(model._meta.model_name): model._meta.verbose_name
+        for model in apps.get_models()
+        if getattr(model, "is_reference", False)
+        and model._meta.model_name not in _catalogue().kinds
+    }
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class RegistrationStanding(TextChoices):
     PROVISIONAL_NARROWED = "provisional_narrowed", _("provisional registration, narrowed")
     NONE = "none", _("not registered")
     SUSPENDED = "suspended", _("suspended")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", pgettext_lazy("registration", "ended")
     PROVISIONAL_ENDED = "provisional_ended", _("provisional registration, ended")
 
 

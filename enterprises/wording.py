@@ -12,10 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
-from enterprises.formats import written_date
+from enterprises.formats import number, written_date
 from enterprises.languages import is_chinese
 from enterprises.models import Notification
 from enterprises.tones import Text
@@ -46,7 +47,7 @@ class Wording:
         for name in list(spoken):
             if name.endswith(ending):
                 spoken.setdefault(name.removesuffix(ending), spoken[name])
-        return str(self.subject) % spoken, str(self.body) % spoken
+        return capfirst(str(self.subject) % spoken), (str(self.body) % spoken).strip()
 
     def address(self, params: Mapping[str, Any]) -> str:
         """Give the address of the page it leads to; nothing where there is none."""
@@ -67,6 +68,8 @@ class Wording:
             return written_date(date.fromisoformat(value))
         if isinstance(value, str) and _MONTH.fullmatch(value):
             return written_date(date.fromisoformat(f"{value}-01"), "month")
+        if isinstance(value, int) and not isinstance(value, bool):
+            return number(value)
         return str(value)
 
 

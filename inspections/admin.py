@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from enterprises.admin.base import RecordAdmin, RecordInline, ReferenceAdmin
+from enterprises.admin.base import RecordAdmin, RecordInline, ReferenceAdmin, ReferenceForm
 from enterprises.admin.records import FIRM
 from inspections.models import (
     Certificate,
@@ -84,7 +83,7 @@ class RiskLevelAdmin(ReferenceAdmin):
         return since is None or since <= timezone.localdate()
 
 
-class RuleSetForm(forms.ModelForm):
+class RuleSetForm(ReferenceForm):
     """A drafted rule set; no field sets its state, and yet its constraints ask for it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

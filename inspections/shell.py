@@ -273,6 +273,7 @@ def _portal(user: User, footer: tuple[NavItem, ...]) -> Shell:
         navigation=(NavGroup("", tuple(_items(places, counts))),),
         unread=counts["unread"],
         inbox_url=reverse("enterprises:inbox"),
+        search_url=reverse("inspections:search") if firms else "",
         search_words=_("Number, lot, certificate"),
         footer=footer,
     )

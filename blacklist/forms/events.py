@@ -103,7 +103,7 @@ class ReportForm(IndicatorForm):
         error_messages={"required": gettext_lazy("Enter the number of your document.")},
     )
     statement = forms.CharField(
-        label=gettext_lazy("What was found"),
+        label=pgettext_lazy("credit event", "What was found"),
         help_text=gettext_lazy("The firm reads this once the event is confirmed."),
         max_length=2000,
         widget=forms.Textarea(attrs=_ROWS),

@@ -1,5 +1,6 @@
 """One credit event as its page tells it: what it is, what it does, what became of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from blacklist import words
 from blacklist.models import CreditEvent
@@ -14,12 +16,14 @@ from blacklist.policy.scheme import Indicator
 from blacklist.selectors.clocks import confirm_until, decide_until, objection_until
 from blacklist.selectors.moments import Moments, moments_of
 from blacklist.selectors.schemes import scheme_on
-from blacklist.states import CreditEventState, Effect, Ground
+from blacklist.states import CreditEventState, Effect, Ground, Reporter
 from enterprises import formats, parts
 from enterprises.calendar import day_of, months_on
 from enterprises.tones import Text
 
 _S = CreditEventState
+# A sample, a visit, a declaration: what the bureau itself saw is on record under a number.
+_NUMBER = re.compile(r"[A-Z]\d\d-\d+(-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class EventPage:
     history: tuple[parts.Event, ...]
     until: date | None
     object_until: date | None
+    record: str
 
 
 def until_of(event: CreditEvent, on: date) -> date | None:
@@ -55,7 +60,16 @@ def event_page(event: CreditEvent, *, for_officer: bool, at: datetime) -> EventP
         history=tuple(_history(event, for_officer=for_officer)),
         until=until_of(event, on),
         object_until=last_day if last_day is not None and on <= last_day else None,
+        record=record_of(event),
     )
+
+
+def record_of(event: CreditEvent) -> str:
+    """Give the number of the bureau's own record that an event rests on; none: it is elsewhere."""
+    if event.source not in (Reporter.SYSTEM, Reporter.OFFICER):
+        return ""
+    found = _NUMBER.search(event.source_reference)
+    return found.group() if found is not None else ""
 
 
 def _sentence(event: CreditEvent, indicator: Indicator | None, on: date) -> str:
@@ -86,7 +100,7 @@ def _facts(event: CreditEvent, indicator: Indicator | None) -> Iterator[tuple[Te
     yield _("Reference"), event.source_reference
     if indicator is not None:
         yield _("Pillar"), capfirst(str(indicator.pillar.label))
-        yield _("Weight"), capfirst(str(indicator.severity.label))
+        yield pgettext("credit event", "Weight"), capfirst(str(indicator.severity.label))
         if indicator.effect != Effect.NONE:
             yield _("Effect at once"), capfirst(str(indicator.effect.label))
     if event.grounds:
@@ -104,7 +118,9 @@ def _steps(event: CreditEvent, moments: Moments, *, for_officer: bool) -> Iterat
     def by(person: Any) -> str:
         return str(person) if for_officer and person else ""
 
-    yield parts.Event(event.reported_at, _("Reported"), by(event.reported_by))
+    yield parts.Event(
+        event.reported_at, pgettext("credit event", "Reported"), by(event.reported_by)
+    )
     if event.confirmed_on is not None:
         at = event.confirmed_at or moments.at("event_confirmed", event.confirmed_on)
         yield parts.Event(at, _("Confirmed"), by(event.confirmed_by), tone="ok")

@@ -88,6 +88,28 @@ def gradings_in(found: GradingRound) -> QuerySet[Grading]:
     return found.gradings.select_related("enterprise").order_by("grade", "enterprise__serial")
 
 
+def next_number() -> int:
+    """Give the number that the round after the last one has."""
+    last = GradingRound.objects.order_by("-number").first()
+    return last.number + 1 if last is not None else 1
+
+
+def left_out_by(number: int, named: Iterable[Enterprise]) -> tuple[GradingRound | None, list[str]]:
+    """Name the firms graded before that a round would leave out, and the round that graded them.
+
+    A correction is held against the version it corrects, a new round against the one before it.
+    """
+    before = GradingRound.objects.filter(number__lte=number).order_by("-number", "-version").first()
+    if before is None:
+        return None, []
+    kept = {firm.pk for firm in named}
+    return before, [
+        grading.enterprise.name
+        for grading in gradings_in(before)
+        if grading.enterprise_id not in kept
+    ]
+
+
 def firms_to_grade() -> list[Enterprise]:
     """Give the firms that a round typed in may name: those with a class; none if too many."""
     held = Classification.objects.filter(until__isnull=True).values("enterprise")

@@ -8,7 +8,7 @@ from enterprises.selectors.reference import kept_until_changed
 
 
 @kept_until_changed
-def _schemes() -> tuple[tuple[ScoringScheme, Scheme], ...]:
+def _schemes() -> tuple[tuple[ScoringScheme, Scheme | SchemeIncomplete], ...]:
     return tuple((row, _read(row)) for row in ScoringScheme.objects.order_by("valid_from", "pk"))
 
 
@@ -27,7 +27,10 @@ def scheme_on(day: date) -> Scheme:
     Raises:
         SchemeIncomplete: none is in force, or a row of it is missing.
     """
-    return _in_force(day)[1]
+    scheme = _in_force(day)[1]
+    if isinstance(scheme, SchemeIncomplete):
+        raise scheme
+    return scheme
 
 
 @kept_until_changed
@@ -36,7 +39,29 @@ def indicators_on(day: date) -> dict[str, CreditIndicator]:
     return {row.code: row for row in scheme_row_on(day).indicators.all()}
 
 
-def _in_force(day: date) -> tuple[ScoringScheme, Scheme]:
+def scheme_of(row: ScoringScheme, *replaced: SchemeValue | CreditIndicator) -> Scheme:
+    """Give a version of the scheme as the rules would read it with these parts in place.
+
+    Raises:
+        SchemeIncomplete: a part is missing, or cannot be read.
+    """
+    values = {value.pk: value for value in row.values.all()}
+    indicators = {indicator.pk: indicator for indicator in row.indicators.all()}
+    for part in replaced:
+        if isinstance(part, SchemeValue):
+            values[part.pk] = part
+        else:
+            indicators[part.pk] = part
+    return scheme_from_rows(
+        [
+            {"section": one.section, "key": one.key, "value": one.value, "unit": one.unit}
+            for one in values.values()
+        ],
+        [_indicator_row(indicator) for indicator in indicators.values()],
+    )
+
+
+def _in_force(day: date) -> tuple[ScoringScheme, Scheme | SchemeIncomplete]:
     found = [
         (row, scheme)
         for row, scheme in _schemes()
@@ -48,11 +73,12 @@ def _in_force(day: date) -> tuple[ScoringScheme, Scheme]:
     return found[-1]
 
 
-def _read(row: ScoringScheme) -> Scheme:
-    return scheme_from_rows(
-        SchemeValue.objects.filter(scheme=row).values("section", "key", "value", "unit"),
-        [_indicator_row(indicator) for indicator in row.indicators.all()],
-    )
+def _read(row: ScoringScheme) -> Scheme | SchemeIncomplete:
+    # A version that lies ahead and is not whole yet must not keep anybody from today's.
+    try:
+        return scheme_of(row)
+    except SchemeIncomplete as missing:
+        return missing
 
 
 def _indicator_row(indicator: CreditIndicator) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from blacklist.errors import NotAReporter, ObjectionTooLate, ReferenceUsed
 from blacklist.models import CreditEvent
 from blacklist.policy.scheme import Indicator
+from blacklist.policy.view import RECOMMENDATION
 from blacklist.selectors.clocks import objection_until
 from blacklist.selectors.schemes import scheme_on
 from blacklist.services import classes, entries, lists
@@ -23,8 +24,9 @@ from blacklist.states import (
     can_move,
 )
 from enterprises import audit, files, numbers, outbox
-from enterprises.calendar import day_of
+from enterprises.calendar import day_of, months_on
 from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval, StaleVersion
+from enterprises.formats import written_date
 from enterprises.models import Enterprise, PartnerDepartment, User
 from enterprises.roles import Permission, require
 from enterprises.selectors import reasons
@@ -88,6 +90,8 @@ def record_event(
     on = day_of(at)
     found = _check_report(indicator, occurred_on, source_reference, grounds, on)
     _check_reporter(found, source, department, actor)
+    if source != Reporter.SYSTEM:
+        _check_counts(found, occurred_on, grounds, on)
 
     confirms_itself = found.confirms_itself and source == Reporter.SYSTEM
     event = CreditEvent(
@@ -264,6 +268,23 @@ def _check_report(
     if faults or found is None:
         raise Invalid(fields=faults)
     return found
+
+
+def _check_counts(
+    indicator: Indicator, occurred_on: date, grounds: Iterable[str], on: date
+) -> None:
+    """Refuse what a person reports in vain: lapsed on arrival, or a recommendation of nothing."""
+    faults: dict[str, list[str]] = {}
+    lapsed_on = months_on(occurred_on, indicator.lapse_months)
+    if lapsed_on <= on:
+        faults["occurred_on"] = [
+            str(_("It lapsed on %(day)s already and would count for nothing. Check the year."))
+            % {"day": written_date(lapsed_on)}
+        ]
+    if indicator.code == RECOMMENDATION and not list(grounds):
+        faults["grounds"] = [str(_("A recommendation names the grounds it rests on."))]
+    if faults:
+        raise Invalid(fields=faults)
 
 
 def _check_reporter(

@@ -24,7 +24,9 @@ from blacklist.selectors.gradings import (
     MatchedRow,
     firms_to_grade,
     gradings_in,
+    left_out_by,
     match_rows,
+    next_number,
     rounds,
 )
 from blacklist.selectors.records import grounds_of
@@ -159,7 +161,7 @@ def round_new(request: KnownRequest) -> HttpResponse:
         request.POST or None,
         firms=firms,
         on=day_of(now),
-        initial=_initial(request.GET.get("corrects", "")),
+        initial={"number": next_number()} | _initial(request.GET.get("corrects", "")),
     )
     if request.method == "POST" and form.is_valid():
         recorded = _record(request.user, form, form.lines(), now)
@@ -187,7 +189,9 @@ def round_import(request: KnownRequest) -> HttpResponse:
     on = day_of(now)
     if request.method == "POST" and "rows" in request.POST:
         return _confirm(request, now)
-    form = SheetForm(request.POST or None, request.FILES or None, on=on)
+    form = SheetForm(
+        request.POST or None, request.FILES or None, on=on, initial={"number": next_number()}
+    )
     if request.method == "POST" and form.is_valid():
         return _preview(request, form, form.cleaned_data["sheet"])
     return render(
@@ -221,6 +225,8 @@ def _preview(
     ready = [row for row in matched if row.enterprise is not None and not row.faults]
     number = form.cleaned_data.get("number") if form.is_bound else None
     earlier = rounds().filter(number=number).order_by("-version").first() if number else None
+    named = [row.enterprise for row in matched if row.enterprise is not None]
+    before, missing = left_out_by(number, named) if number else (None, [])
     return render(
         request,
         "blacklist/round_preview.html",
@@ -231,6 +237,8 @@ def _preview(
             "ready": ready,
             "left_out": [row for row in matched if row.is_left_out],
             "earlier": earlier,
+            "before": before,
+            "missing": missing,
             "payload": signing.dumps(
                 [row.as_list() for row in rows], salt=_salt(request.user), compress=True
             ),

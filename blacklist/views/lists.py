@@ -164,7 +164,7 @@ SPEC = ListSpec(
     columns=(
         Column(
             "number",
-            gettext_lazy("Entry"),
+            pgettext_lazy("list entry", "Entry"),
             sort="pk",
             href=address_of,
             small=lambda entry: entry.enterprise.name,

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -34,6 +36,49 @@ class LastDayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         typed = super().to_python(value)
         return typed + timedelta(days=1) if typed else None
+
+
+class ReferenceForm(forms.ModelForm):
+    """A fact and its period: it ends after it began, and never before what it already decided."""
+
+    has_decided = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        begins = values.get("valid_from", getattr(self.instance, "valid_from", None))
+        ends = values.get("valid_until")
+        if ends is None:
+            return values
+        if begins is not None and ends <= begins:
+            self.add_error("valid_until", _("The last valid day lies before the first one."))
+        elif (
+            self.has_decided and "valid_until" in self.changed_data and ends <= timezone.localdate()
+        ):
+            self.add_error(
+                "valid_until",
+                _(
+                    "This row was in force on days after that one, and decisions rest on it. "
+                    "Give today or a later day."
+                ),
+            )
+        return values
+
+    def _post_clean(self) -> None:
+        """Try every constraint, for Django leaves out those that name a field fixed on the page."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as refusal:
+                self.add_error(None, ValidationError(refusal.messages))
+        overlaps = {
+            constraint.get_violation_error_message()
+            for constraint in self._meta.model._meta.constraints
+            if isinstance(constraint, ExclusionConstraint)
+        }
+        for error in self.errors.get(NON_FIELD_ERRORS, self.error_class()).as_data():
+            if error.message in overlaps:
+                error.message = _("Another row holds on some of these days. End that one first.")
 
 
 class BoundedPaginator(Paginator):
@@ -72,7 +117,15 @@ class ReferenceAdmin(HouseAdmin):
     stay explainable, so the row is given a last day and a new row takes over.
     """
 
+    form = ReferenceForm
     decides: tuple[str, ...] = ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        made: Any = super().get_form(request, obj, change, **kwargs)
+        made.has_decided = "valid_from" in self.get_readonly_fields(request, obj)
+        return made
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "valid_until":

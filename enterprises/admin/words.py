@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.tones import Text
 
@@ -58,7 +59,7 @@ FIELD_WORDS: Mapping[str, Text] = MappingProxyType(
         "name": _("name"),
         "notice": _("notice"),
         "next_attempt_at": _("next attempt at"),
-        "ordered_by": _("ordered by"),
+        "ordered_by": pgettext_lazy("person", "ordered by"),
         "outlet": _("overseas outlet"),
         "overlay": _("national addition"),
         "parent": _("market it adds to"),

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises.api.doors import Scope
 from enterprises.models import Enterprise
@@ -65,7 +64,8 @@ class InvitationForm(RoleForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mail"),
         choices=[("zh-hans", "简体中文"), ("en", "English")],
-        initial=settings.LANGUAGE_CODE,
+        # People add their own, who mostly read what they read themselves.
+        initial=get_language,
     )
     field_order = ("full_name", "email", "language", "role")
 
@@ -98,7 +98,7 @@ class TokenForm(forms.Form):
     """A key for a program: what it is for, what it opens, until when."""
 
     name = forms.CharField(
-        label=gettext_lazy("What it is for"),
+        label=pgettext_lazy("key", "What it is for"),
         help_text=gettext_lazy("For example the program that uses it."),
         max_length=80,
         error_messages={"required": gettext_lazy("Say what the key is for.")},

@@ -11,6 +11,8 @@ from enterprises.pictures.frame import Figure, figure, grid, nice_steps, picture
 
 # About as wide as a letter of an axis.
 LETTER = 7.0
+# The room that a line's name takes at its end.
+NAME_HEIGHT, NAME_WIDTH = 15.0, 110.0
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,16 @@ def lines(
         if (len(names) - 1 - at) % every == 0:
             x = f"{left + pitch * at:.1f}"
             drawn.append(format_html('<text x="{}" y="{}" class="mid">{}</text>', x, 270, name))
-    for number, one in enumerate(series, start=1):
-        points = [
+    paths = [
+        [
             (left + pitch * at, bottom - float(value) * scale)
             for at, value in enumerate(one.values)
             if value is not None
         ]
+        for one in series
+    ]
+    named_at = iter(_beside([points[-1] for points in paths if points], bottom))
+    for number, (one, points) in enumerate(zip(series, paths, strict=True), start=1):
         if not points:
             continue
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
@@ -136,7 +142,7 @@ def lines(
                 x=f"{end_x:.1f}",
                 y=f"{end_y:.1f}",
                 tx=f"{end_x + 9:.1f}",
-                ty=f"{end_y + 4:.1f}",
+                ty=f"{next(named_at) + 4:.1f}",
                 name=one.name,
             )
         )
@@ -152,6 +158,18 @@ def table_of(
     heads = [first_head, *(one.name for one in series)]
     rows = [[name, *(figure(one.values[at]) for one in series)] for at, name in enumerate(names)]
     return heads, rows
+
+
+def _beside(ends: Sequence[tuple[float, float]], bottom: float) -> list[float]:
+    """Give the height of each line's name: its end, or moved where two names would overlap."""
+    if len(ends) != 2:
+        return [y for _x, y in ends]
+    (one_x, one), (other_x, other) = ends
+    if abs(one - other) >= NAME_HEIGHT or abs(one_x - other_x) >= NAME_WIDTH:
+        return [one, other]
+    middle = min((one + other) / 2, bottom - NAME_HEIGHT / 2)
+    upper, lower = middle - NAME_HEIGHT / 2, middle + NAME_HEIGHT / 2
+    return [upper, lower] if one <= other else [lower, upper]
 
 
 def _apart(wanted: Sequence[float], least: float, bottom: float) -> list[float]:

@@ -26,6 +26,7 @@ from enterprises.selectors.reasons import country_name
 from enterprises.selectors.registrations import conditions_of, facts_of
 from enterprises.selectors.supervision import Subject, assessments_of, was_assessed
 from enterprises.states import (
+    AssessmentState,
     DocumentKind,
     DyehouseFilingState,
     ItemFinding,
@@ -37,7 +38,7 @@ from enterprises.tones import Text, Tone
 
 ONE_DAY = timedelta(days=1)
 EVENTS_SHOWN = 30
-_W, _S = RegistrationStanding, RegistrationState
+_A, _W, _S = AssessmentState, RegistrationStanding, RegistrationState
 _ON_ITS_WAY = (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.ACCEPTED)
 
 
@@ -112,6 +113,14 @@ class Lanes:
     def open_demands(self) -> list[Demand]:
         return [one for one in self.demands if one.is_open]
 
+    @property
+    def has_bare_conditions(self) -> bool:
+        """Whether a condition is open that no answer of the firm closes, only a registrar's note."""
+        return any(
+            one.condition is not None and not one.condition.is_visit and one.rectification is None
+            for one in self.open_demands
+        )
+
 
 def lanes_of(registration: Registration, today: date) -> Lanes:
     """Gather a registration with its papers, visits and demands."""
@@ -130,11 +139,12 @@ def lanes_of(registration: Registration, today: date) -> Lanes:
 
 def lanes_of_filing(filing: DyehouseFiling, today: date) -> Lanes:
     """Gather a dyehouse's filing with its visits and demands."""
+    visits = _visits(filing)
     return Lanes(
-        answer=_filing_answer(filing, today),
+        answer=_filing_answer(filing, visits),
         papers=(),
         said=(),
-        visits=_visits(filing),
+        visits=visits,
         no_visit=_no_visit_of_filing(filing),
         demands=_rectified(filing, today),
         was_assessed=was_assessed(filing),
@@ -194,7 +204,9 @@ def _visits(subject: Subject) -> list[Visit]:
 
 def _no_visit_of(registration: Registration) -> str:
     """Say why no visit stands in the lane, and when one comes."""
-    if registration.state in (*_ON_ITS_WAY, _S.PROVISIONAL):
+    if registration.state == _S.PROVISIONAL:
+        return _("No visit yet. It is the first condition of the provisional registration.")
+    if registration.state in _ON_ITS_WAY:
         return _(
             "No visit yet. It may come after a provisional registration, as its first condition."
         )
@@ -352,15 +364,30 @@ def _on_its_way(registration: Registration, state: RegistrationState) -> Answer:
     return Answer(look[0], look[1], *words)
 
 
-def _filing_answer(filing: DyehouseFiling, today: date) -> Answer:
+def _applied(visits: Sequence[Visit]) -> tuple[str, str]:
+    """Say how far an application of a dyehouse is: its last visit tells."""
+    heard = _("It is assessed on site, and the local government is heard.")
+    last = next((one.assessment for one in visits if one.assessment.state != _A.CANCELLED), None)
+    if last is None:
+        return _("Waits for the visit"), heard
+    if last.state == _A.ENDORSED:
+        return _("Visited; the local government is to be heard"), _(
+            "A registrar records what it says of the dyehouse."
+        )
+    if last.state in (_A.SUBMITTED, _A.SENT_BACK):
+        return _("Visited; the report waits to be endorsed"), heard
+    day = formats.written_date(last.planned_for)
+    return _("The visit is planned for %(day)s") % {"day": day}, heard
+
+
+def _filing_answer(filing: DyehouseFiling, visits: Sequence[Visit]) -> Answer:
     state = DyehouseFilingState(filing.state)
     until = formats.written_date(filing.valid_until - ONE_DAY) if filing.valid_until else ""
     answers: dict[DyehouseFilingState, tuple[Tone, str, str, str]] = {
         DyehouseFilingState.APPLIED: (
             "info",
             "turn",
-            _("Waits for the visit"),
-            _("It is assessed on site, and the local government is heard."),
+            *_applied(visits),
         ),
         DyehouseFilingState.ASSESSED: (
             "info",

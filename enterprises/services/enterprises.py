@@ -182,12 +182,14 @@ def open_outlet(
     """Enter a shop of the firm's own abroad.
 
     Raises:
-        Invalid: the shop has no name, or its country no rule.
+        Invalid: the shop has no name, is open already, or its country has no rule.
     """
     enterprise = lock(enterprise.pk)
     _known(iso, day_of(at))
+    name = _named(name)
+    _refuse_twice(enterprise.outlets.filter(iso=iso, name__iexact=name, closed_on__isnull=True))
     outlet = OverseasOutlet.objects.create(
-        enterprise=enterprise, iso=iso, name=_named(name), address=address.strip()
+        enterprise=enterprise, iso=iso, name=name, address=address.strip()
     )
     _record(enterprise, "outlet_opened", actor=actor, at=at, detail={"iso": iso, "name": name})
     return outlet
@@ -206,13 +208,15 @@ def enter_brand(
     """Enter a trademark of the firm's own, for one country or for all.
 
     Raises:
-        Invalid: the brand has no name, or its country no rule.
+        Invalid: the brand has no name, is entered already, or its country has no rule.
     """
     enterprise = lock(enterprise.pk)
     if iso:
         _known(iso, day_of(at))
+    name = _named(name)
+    _refuse_twice(enterprise.brands.filter(iso=iso, name__iexact=name, ended_on__isnull=True))
     brand = Brand.objects.create(
-        enterprise=enterprise, name=_named(name), iso=iso, trademark_number=trademark_number
+        enterprise=enterprise, name=name, iso=iso, trademark_number=trademark_number
     )
     _record(enterprise, "brand_entered", actor=actor, at=at, detail={"name": name, "iso": iso})
     return brand
@@ -292,6 +296,12 @@ def _known(iso: str, on: date) -> None:
     if reference.find_destination(iso, on) is None:
         sentence = _("No rule covers %(countries)s.") % {"countries": iso}
         raise Invalid(fields={"iso": [str(sentence)]})
+
+
+def _refuse_twice(entered: QuerySet[Any]) -> None:
+    """Stop what is entered already, by a second press of the button or a second person."""
+    if entered.exists():
+        raise Invalid(fields={"name": [str(_("This is entered already."))]})
 
 
 def _named(name: str) -> str:

@@ -1,13 +1,14 @@
 """The parts pages are made of, as tags; the words and shapes live in `templates/parts/`."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -34,6 +35,28 @@ register.filter("percent", formats.percent)
 def missing(value: Any) -> Any:
     """Put a dash where nothing is known; zero is known."""
     return formats.MISSING if value is None or value == "" else value
+
+
+# As people write of records: D26-0042-0412, S26-000599, K26-0006-001.
+_RECORD_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9-])[A-Z]\d\d-(?:\d{6}|\d{4}(?:-\d{1,4})+)(?![0-9A-Za-z])"
+)
+
+
+@register.filter
+def numbers_linked(text: Any, search_url: str) -> SafeString:
+    """Make each record's number in a text lead to the search, which opens what the reader may see."""
+    escaped = str(conditional_escape(text))
+    if not search_url:
+        return SafeString(escaped)
+    return SafeString(
+        _RECORD_NUMBER.sub(
+            lambda found: format_html(
+                '<a class="nowrap" href="{}?q={}">{}</a>', search_url, found[0], found[0]
+            ),
+            escaped,
+        )
+    )
 
 
 @register.filter

@@ -24,6 +24,11 @@ from enterprises.requests import KnownRequest
 from enterprises.roles import Permission, may
 from enterprises.tables import Column, ListSpec, list_page
 
+# What the administration writes: of each field the old value and the new.
+CHANGED_BY_FORM = frozenset(
+    {"reference_changed", "reference_added", "account_changed", "account_opened"}
+)
+
 
 class AuditFilter(django_filters.FilterSet):
     """By person, firm, deed, record and time; days are those of Beijing, both included."""
@@ -37,7 +42,7 @@ class AuditFilter(django_filters.FilterSet):
         field_name="record_kind", choices=kind_choices, label=gettext_lazy("Kind of record")
     )
     action = django_filters.ChoiceFilter(
-        choices=deed_choices, label=pgettext_lazy("audit", "What was done")
+        choices=deed_choices, method="by_deed", label=pgettext_lazy("audit", "What was done")
     )
     since = django_filters.DateFilter(method="from_day", label=pgettext_lazy("day", "From"))
     until = django_filters.DateFilter(method="to_day", label=gettext_lazy("To, included"))
@@ -58,6 +63,9 @@ class AuditFilter(django_filters.FilterSet):
             | Q(enterprise__name_en__icontains=text)
             | Q(enterprise__name_zh__icontains=text)
         )
+
+    def by_deed(self, rows: QuerySet[AuditEntry], name: str, codes: str) -> QuerySet[AuditEntry]:
+        return rows.filter(action__in=codes.split(","))
 
     def from_day(
         self, rows: QuerySet[AuditEntry], name: str, day: datetime
@@ -111,7 +119,9 @@ SPEC = ListSpec(
             "what",
             gettext_lazy("What"),
             value=lambda entry: deed_words(entry.action),
-            small=lambda entry: particulars(entry.detail),
+            small=lambda entry: particulars(
+                entry.detail, are_changes=entry.action in CHANGED_BY_FORM
+            ),
         ),
         Column("action", gettext_lazy("Code"), is_shown=False),
         Column("kind", gettext_lazy("Kind"), value=lambda entry: kind_words(entry.record_kind)),

@@ -51,6 +51,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, data: Any = None, *, on: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self._on = on
         self.fields["allowed_isos"].choices = countries(on)  # type: ignore[attr-defined]
         for place in range(1, CONDITIONS_MOST + 1):
             self._add_condition(place)
@@ -85,7 +86,13 @@ class GrantForm(forms.Form):
                 for name in names:
                     if not data.get(name) and name not in self.errors:
                         self.add_error(name, _("A condition has both texts and a day."))
+                self._check_due(f"due_on_{place}", data)
         return data
+
+    def _check_due(self, name: str, data: dict[str, Any]) -> None:
+        due_on, last_day = data.get(name), data.get("last_day")
+        if due_on and last_day and not self._on <= due_on <= last_day:
+            self.add_error(name, _("Every condition is due within the period."))
 
     def conditions(self) -> list[NewCondition]:
         """Give the further conditions that were filled in."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import User
 from inspections import states
@@ -83,7 +84,9 @@ class Hold(models.Model):
     sample = models.ForeignKey(Sample, models.PROTECT, null=True, blank=True, related_name="holds")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    ended = models.CharField(_("ended"), max_length=10, blank=True, choices=states.HoldEnd.choices)
+    ended = models.CharField(
+        pgettext_lazy("hold", "ended"), max_length=10, blank=True, choices=states.HoldEnd.choices
+    )
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     question = models.CharField(_("question to the firm"), max_length=300, blank=True)
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)

@@ -143,7 +143,9 @@ class DeclarationLine(models.Model):
     product = models.CharField(_("product"), max_length=12, choices=Product.choices)
     species = models.CharField(_("species"), max_length=14, choices=Species.choices)
     wearer = models.CharField(_("worn by"), max_length=8, choices=Wearer.choices)
-    contact = models.CharField(_("contact"), max_length=8, choices=Contact.choices)
+    contact = models.CharField(
+        pgettext_lazy("with skin", "contact"), max_length=8, choices=Contact.choices
+    )
     pieces = models.PositiveIntegerField(_("pieces"))
     net_weight_kg = models.DecimalField(_("net weight"), max_digits=12, decimal_places=3)
     value = models.DecimalField(pgettext_lazy("money", "value"), max_digits=16, decimal_places=2)

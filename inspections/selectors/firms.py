@@ -17,6 +17,7 @@ from enterprises.selectors.reasons import country_name
 from enterprises.states import RegistrationState
 from enterprises.tones import Text
 from inspections.models import Certificate, Declaration
+from inspections.selectors.numbered import numbered
 from lab.models import RawMaterialLot, Report, Sample
 from lab.words import material_name
 
@@ -85,6 +86,10 @@ def find(user: User, text: str) -> tuple[FoundGroup, ...]:
         *([] if at_bench else _groups_of_firms(user, text, is_officer=reads_firms)),
         _group(_("Samples"), _samples(user, text, at_bench=at_bench)),
         _group(_("Reports"), _reports(user, text)),
+        *(
+            _group(title, [Found(*row) for row in rows])
+            for title, rows in numbered(user, text, most=FOUND_MOST + 1)
+        ),
     ]
     return tuple(group for group in groups if group.rows)
 

@@ -1,19 +1,21 @@
 """The living article: the measures clause by clause, with rules, screens, counts and tests."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path as FilePath
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.calendar import day_of
 from enterprises.formats import number
 from enterprises.languages import either
-from enterprises.models import PolicyMeasure
+from enterprises.models import Enterprise, PolicyMeasure, User
+from enterprises.roles import Permission, may
 from enterprises.selectors import reference
 from enterprises.tones import Text
 from inspections.policy.rules import RuleSet
@@ -84,6 +86,21 @@ SCREENS: Mapping[str, Text] = {
 }
 
 
+# Who is led to a screen: everybody, or firms and officers; to all the others officers alone.
+OPEN_SCREENS = frozenset(
+    {
+        "home",
+        "inspections:story",
+        "inspections:class-table",
+        "enterprises:public-notices",
+        "blacklist:published-lists",
+    }
+)
+SCREENS_OF_FIRMS = frozenset(
+    {"inspections:declaration-list", "lab:lot-list", "lab:monitoring", "lab:report-list"}
+)
+
+
 @dataclass(frozen=True)
 class GuideRow:
     """What the system does about a clause, where it is seen, what is counted, what guards it."""
@@ -139,20 +156,21 @@ class Story:
     since: date | None
 
 
-def story_at(at: datetime) -> Story:
+def story_at(at: datetime, reader: User | AnonymousUser) -> Story:
     """Tell the measures in force, each with its rules, its screen, today's count and its test."""
     today = day_of(at)
     in_force = rule_set_on(today)
     lines = _rule_lines(in_force.rule_set) if in_force else ()
     table = lane_table(in_force.rule_set) if in_force else None
     counts = public_figures(at=at).counts
+    screens = _screens_of(reader)
     measures = [row for row in reference.measures().values() if _holds(row, today)]
     return Story(
         parts=tuple(
             Part(
                 code,
                 title,
-                tuple(_clause(row, lines, counts) for row in measures if row.part == code),
+                tuple(_clause(row, lines, counts, screens) for row in measures if row.part == code),
             )
             for code, title in PARTS.items()
         ),
@@ -180,7 +198,22 @@ def guide() -> Mapping[str, GuideRow]:
         }
 
 
-def _clause(measure: PolicyMeasure, lines: Sequence[RuleLine], counts: Mapping[str, int]) -> Clause:
+def _screens_of(reader: User | AnonymousUser) -> Collection[str]:
+    """Name the screens that open for a reader, so that no clause leads where nothing is shown."""
+    if not isinstance(reader, User):
+        return OPEN_SCREENS
+    if may(reader, Permission.READ_FIRMS):
+        return SCREENS.keys()
+    has_firms = Enterprise.objects.visible_to(reader).exists()
+    return OPEN_SCREENS | SCREENS_OF_FIRMS if has_firms else OPEN_SCREENS
+
+
+def _clause(
+    measure: PolicyMeasure,
+    lines: Sequence[RuleLine],
+    counts: Mapping[str, int],
+    screens: Collection[str],
+) -> Clause:
     row = guide().get(measure.code, GuideRow("", "", "", "", ""))
     words = FIGURES.get(row.figure)
     return Clause(
@@ -192,7 +225,7 @@ def _clause(measure: PolicyMeasure, lines: Sequence[RuleLine], counts: Mapping[s
         how=either(row.how_en, row.how_zh),
         rules=tuple(line for line in lines if measure.code in line.measures),
         screen=SCREENS.get(row.screen, ""),
-        screen_url=_address(row.screen),
+        screen_url=reverse(row.screen) if row.screen in screens else "",
         figure=str(words) % {"n": number(counts[row.figure])} if words else "",
         test=row.test,
     )
@@ -208,12 +241,6 @@ def _rule_lines(rule_set: RuleSet) -> tuple[RuleLine, ...]:
         )
         for rule in rule_set.rules
     )
-
-
-def _address(screen: str) -> str:
-    if not screen or screen.startswith("#"):
-        return screen
-    return reverse(screen)
 
 
 def _holds(row: PolicyMeasure, on: date) -> bool:

@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/story.html", {"story": story_at(timezone.now())})
+    return render(request, "public/story.html", {"story": story_at(timezone.now(), request.user)})
 
 
 @require_safe

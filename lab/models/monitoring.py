@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise, User
 from enterprises.querysets import EnterpriseRecordQuerySet
@@ -19,7 +20,7 @@ class MonitoringObligation(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="obligations")
     role = models.CharField(_("as"), max_length=8, choices=states.MonitoringRole.choices)
-    month = models.DateField(_("month"), help_text=_("Its first day."))
+    month = models.DateField(pgettext_lazy("calendar", "month"), help_text=_("Its first day."))
     state = models.CharField(
         _("state"),
         max_length=16,

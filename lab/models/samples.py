@@ -50,7 +50,10 @@ class Sample(models.Model):
         _("worn by"), max_length=8, choices=Wearer.choices, default=Wearer.ADULT
     )
     contact = models.CharField(
-        _("contact"), max_length=8, choices=Contact.choices, default=Contact.INDIRECT
+        pgettext_lazy("with skin", "contact"),
+        max_length=8,
+        choices=Contact.choices,
+        default=Contact.INDIRECT,
     )
     ordered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ordered_at = models.DateTimeField(_("ordered at"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises import numbers
 from enterprises.calendar import day_of
 from enterprises.errors import IllegalTransition, Invalid
+from enterprises.formats import written_date
 from enterprises.models import (
     Assessment,
     AssessmentAssessor,
@@ -17,6 +18,7 @@ from enterprises.models import (
     ChecklistItem,
     DyehouseFiling,
     Registration,
+    RegistrationCondition,
     User,
 )
 from enterprises.roles import Permission, may, require
@@ -45,7 +47,7 @@ def plan_assessment(
     Raises:
         IllegalTransition: there is nothing to be assessed in this state.
         AssessmentOpen: another visit has not ended.
-        Invalid: the day is past, or who is named does not assess.
+        Invalid: the day is past or after the visit is due, or who is named does not assess.
     """
     require(actor, Permission.DECIDE_REGISTRATION)
     enterprise = enterprises.lock(subject.enterprise_id)
@@ -54,7 +56,7 @@ def plan_assessment(
     open_one = open_assessments(subject).first()
     if open_one is not None:
         raise AssessmentOpen(number=open_one.number)
-    _check_plan(planned_for, assessors, on=day_of(at))
+    _check_plan(planned_for, assessors, on=day_of(at), due_on=_visit_due_on(subject))
     is_maker = isinstance(subject, Registration)
     checklist = Checklist.REGISTRATION if is_maker else Checklist.DYEHOUSE
     version = ChecklistItem.objects.filter(checklist=checklist).aggregate(v=Max("version"))["v"]
@@ -104,10 +106,28 @@ def _check_subject(subject: Subject) -> None:
         raise IllegalTransition(record=subject.number, state=label, action=_("assessing it"))
 
 
-def _check_plan(planned_for: date, assessors: Sequence[User], *, on: date) -> None:
+def _visit_due_on(subject: Subject) -> date | None:
+    """Give the day by which a provisional registration is to be visited."""
+    if not isinstance(subject, Registration):
+        return None
+    visit = subject.conditions.filter(
+        ordinal=RegistrationCondition.VISIT, accepted_on__isnull=True, voided_on__isnull=True
+    ).first()
+    return visit.due_on if visit is not None else None
+
+
+def _check_plan(
+    planned_for: date, assessors: Sequence[User], *, on: date, due_on: date | None
+) -> None:
     faults: dict[str, list[str]] = {}
     if planned_for < on:
         faults["planned_for"] = [str(_("This day has passed."))]
+    elif due_on is not None and on <= due_on < planned_for:
+        # Planned later, the bureau's own lateness would narrow the firm's registration.
+        faults["planned_for"] = [
+            str(_("The visit is a condition of the registration, due on %(day)s."))
+            % {"day": written_date(due_on)}
+        ]
     if not assessors:
         faults["assessors"] = [str(_("Name at least one assessor."))]
     elif not all(may(person, Permission.DECIDE_REGISTRATION) for person in assessors):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.calendar import day_of, months_on
 from enterprises.errors import IllegalTransition, Invalid
+from enterprises.formats import written_date
 from enterprises.models import Enterprise, Registration, RegistrationCondition, User
 from enterprises.policy import becomes_full
 from enterprises.roles import Permission, require
@@ -89,7 +90,7 @@ def grant_provisional(
     check_door(registration, _S.PROVISIONAL)
     on = day_of(at)
     all_conditions = [NewCondition(VISIT_EN, VISIT_ZH, visit_by), *conditions]
-    _check_grant(on, last_day, allowed_isos, cap_pieces, all_conditions, terms)
+    _check_grant(on, last_day, visit_by, allowed_isos, cap_pieces, conditions, terms)
     refuse_critical_fault(registration)
 
     _take_over(registration, actor=actor, at=at)
@@ -204,6 +205,7 @@ def become_full_if_met(
 def _check_grant(
     on: date,
     last_day: date,
+    visit_by: date,
     allowed_isos: Sequence[str],
     cap_pieces: int | None,
     conditions: Iterable[NewCondition],
@@ -214,8 +216,11 @@ def _check_grant(
     latest = months_on(on, terms.provisional_months_max)
     if not on <= last_day <= latest:
         faults["last_day"] = [
-            str(_("The last day lies between today and %(latest)s.")) % {"latest": latest}
+            str(_("The last day lies between today and %(latest)s."))
+            % {"latest": written_date(latest)}
         ]
+    if not on <= visit_by <= last_day:
+        faults["visit_by"] = [str(_("The visit is due within the period."))]
     if any(not on <= condition.due_on <= last_day for condition in conditions):
         faults["conditions"] = [str(_("Every condition is due within the period."))]
     if not allowed_isos:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from enterprises import formats, parts
 from enterprises.audit import SYSTEM
 from enterprises.calendar import day_of
+from enterprises.languages import by_name
 from enterprises.models import AuditEntry, User
 from enterprises.roles import Permission, may
 from enterprises.selectors.reasons import country_name
@@ -215,7 +216,8 @@ def _stats(impact: Impact, today: date) -> tuple[parts.Stat, ...]:
             note=_("%(pieces)s pieces to %(places)s")
             % {
                 "pieces": formats.number(pieces),
-                "places": joined(*sorted(country_name(iso) for iso in places)) or formats.MISSING,
+                "places": joined(*sorted((country_name(iso) for iso in places), key=by_name))
+                or formats.MISSING,
             },
         ),
         parts.Stat(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -220,7 +221,11 @@ def _tests_words(tests: Sequence[statistics.TestMonth]) -> str:
 
 def _compare_heads(compare: Comparison) -> tuple[str, str]:
     def words(span: statistics.Span) -> str:
-        return f"{formats.written_date(span.first)} – {formats.written_date(span.last)}"
+        # Each day stays whole where the two stand one under the other.
+        first, last = formats.written_date(span.first), formats.written_date(span.last)
+        return format_html(
+            '<span class="nowrap">{}</span> – <span class="nowrap">{}</span>', first, last
+        )
 
     return words(compare.before_span), words(compare.after_span)
 

@@ -110,6 +110,32 @@ class RecordEvent(TestCase):
         self.assertEqual(list(refusal.exception.fields), ["occurred_on"])
         self.assertFalse(CreditEvent.objects.exists())
 
+    def test_that_lapsed_before_it_was_reported_is_refused(self):
+        department = make_department("tax")
+        arguments = {"source": "tax", "department": department, "indicator": "L01"}
+        arguments |= {"actor": make_user(Role.DEPARTMENT, department=department)}
+        enterprise = make_enterprise()
+
+        with self.assertRaises(Invalid) as refusal:
+            report(enterprise, occurred_on=TODAY - timedelta(days=400), **arguments)
+        kept = report(enterprise, occurred_on=TODAY - timedelta(days=300), **arguments)
+
+        self.assertEqual(list(refusal.exception.fields), ["occurred_on"])
+        self.assertEqual(kept.state, "reported")
+
+    def test_a_recommendation_of_nothing_is_refused(self):
+        department = make_department("government")
+        arguments = {"source": "government", "department": department, "indicator": "G01"}
+        arguments |= {"actor": make_user(Role.DEPARTMENT, department=department)}
+        enterprise = make_enterprise()
+
+        with self.assertRaises(Invalid) as refusal:
+            report(enterprise, **arguments)
+        kept = report(enterprise, grounds=["honest"], **arguments)
+
+        self.assertEqual(list(refusal.exception.fields), ["grounds"])
+        self.assertEqual(kept.grounds, ["honest"])
+
     def test_a_firm_without_a_class_is_given_its_grade(self):
         enterprise = make_enterprise()
 

@@ -101,6 +101,29 @@ class Rounds(Pages):
         self.assertEqual(self.confirm(preview).status_code, 422)
         self.assertFalse(GradingRound.objects.exists())
 
+    def test_name_the_firms_that_the_sheet_would_leave_out(self):
+        other = make_enterprise(name_en="Left Behind Furs")
+        both = self.sheet(f"{self.firm.credit_code},1,,,,", f"{other.credit_code},2,,,,")
+        self.confirm(self.look(both))
+
+        whole = self.look(self.sheet(f"{self.firm.credit_code},1,,,,", f"{other.credit_code},2"))
+        short = self.look(self.sheet(f"{self.firm.credit_code},1,,,,"))
+        following = self.look(self.sheet(f"{self.firm.credit_code},1,,,,"), number=8)
+
+        self.assertEqual(whole.context["missing"], [])
+        self.assertEqual(short.context["missing"], ["Left Behind Furs"])
+        self.assertContains(short, "1 firm of round 7 is not in the sheet")
+        self.assertContains(following, "1 firm of round 7 is not in the sheet")
+
+    def test_are_offered_the_number_after_the_last(self):
+        self.confirm(self.look(self.sheet(f"{self.firm.credit_code},1,,,,")))
+
+        for name in ("round-new", "round-import"):
+            with self.subTest(page=name):
+                page = self.get(self.government, name)
+
+                self.assertEqual(page.context["form"]["number"].value(), 8)
+
     def test_are_read_from_a_workbook_in_chinese(self):
         book = Workbook()
         book.active.append(["企业名称", "统一社会信用代码", "类别", "诚信"])

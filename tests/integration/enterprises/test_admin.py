@@ -437,3 +437,54 @@ class TestTheRoles(TestCase):
         self.assertFalse(
             Permission.objects.filter(group__isnull=False, codename__startswith="delete_").exists()
         )
+
+
+class TestTheLastDay(TestCase):
+    """What was decided stays explainable: no period is cut back behind today."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.administrator = make_staff(Role.ADMINISTRATOR)
+        cls.row = Destination.objects.filter(valid_until__isnull=True).first()
+
+    def setUp(self):
+        self.client.force_login(self.administrator)
+
+    def end(self, row: Destination, last_day: date | str):
+        fields = {"name_en": row.name_en, "name_zh": row.name_zh, "valid_until": str(last_day)}
+        return self.client.post(address(Destination, "change", row.pk), fields)
+
+    def test_of_a_row_in_force_is_today_or_later(self):
+        today = timezone.localdate()
+
+        refused = self.end(self.row, today - timedelta(days=1))
+        kept = Destination.objects.get(pk=self.row.pk).valid_until
+        accepted = self.end(self.row, today)
+
+        self.assertContains(refused, "Give today or a later day.")
+        self.assertIsNone(kept)
+        self.assertEqual(accepted.status_code, 302)
+
+    def test_never_lies_before_the_first_day(self):
+        first = timezone.localdate() + timedelta(days=30)
+        Destination.objects.filter(pk=self.row.pk).update(valid_from=first)
+        fields = {"iso": self.row.iso, "market": self.row.market_id, "regime": self.row.regime}
+        fields |= {"name_en": "Here", "name_zh": "此处", "valid_from": str(first)}
+
+        refused = self.client.post(
+            address(Destination, "change", self.row.pk),
+            fields | {"valid_until": str(first - timedelta(days=1))},
+        )
+
+        self.assertContains(refused, "The last valid day lies before the first one.")
+
+    def test_taken_back_over_the_next_row_is_refused_in_words(self):
+        today = timezone.localdate()
+        ended = Destination.objects.get(pk=self.row.pk)
+        Destination.objects.filter(pk=ended.pk).update(valid_until=today + timedelta(days=5))
+        ended.pk, ended.valid_from = None, today + timedelta(days=5)
+        ended.save()
+
+        refused = self.end(self.row, "")
+
+        self.assertContains(refused, "Another row holds on some of these days.")

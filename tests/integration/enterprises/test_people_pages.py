@@ -274,6 +274,19 @@ class TestProfile(_OfAFirm):
         self.firm.refresh_from_db()
         self.assertEqual((self.firm.contact_name, self.firm.workers), ("Li", 1200))
 
+    def test_a_second_press_of_the_button_enters_nothing_twice(self):
+        for page, values in (
+            ("outlet-add", {"name": "Moscow House", "iso": "RU"}),
+            ("brand-add", {"name": "Xueling", "iso": "RU"}),
+        ):
+            with self.subTest(page=page):
+                self.client.post(self.at(page), values)
+                again = self.client.post(self.at(page), values)
+
+                self.assertEqual(again.status_code, 422)
+                self.assertIn("name", again.context["form"].errors)
+        self.assertEqual((self.firm.outlets.count(), self.firm.brands.count()), (1, 1))
+
     def test_a_shop_is_opened_and_closed_and_a_brand_entered_and_given_up(self):
         self.client.post(self.at("outlet-add"), {"name": "Moscow House", "iso": "RU"})
         self.client.post(self.at("brand-add"), {"name": "Xueling", "iso": ""})

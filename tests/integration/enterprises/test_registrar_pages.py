@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import DyehouseFiling, Registration
 from enterprises.papers.registration import registration_context
@@ -173,6 +174,37 @@ class Reading(TestCase):
         )
         cls.firm = cls.registration.enterprise
         cls.owner = make_user(enterprise=cls.firm)
+
+    def test_says_of_a_dyehouse_how_far_its_visit_is(self):
+        self.client.force_login(make_user(Role.REGISTRAR))
+        told = {
+            AssessmentState.PLANNED: "The visit is planned for",
+            AssessmentState.SUBMITTED: "Visited; the report waits to be endorsed",
+            AssessmentState.ENDORSED: "Visited; the local government is to be heard",
+        }
+        waiting = make_filing(state=DyehouseFilingState.APPLIED)
+        page = self.client.get(address("filing-detail", waiting.number))
+        self.assertContains(page, "Waits for the visit")
+        for state, words in told.items():
+            with self.subTest(state=state):
+                filing = make_filing(state=DyehouseFilingState.APPLIED)
+                make_assessment(filing, state)
+
+                page = self.client.get(address("filing-detail", filing.number))
+
+                self.assertContains(page, words)
+
+    def test_tells_a_firm_how_a_condition_is_met_that_asks_for_no_answer(self):
+        both = make_registration(
+            state=_S.PROVISIONAL,
+            conditions=(TODAY + timedelta(days=9), TODAY + timedelta(days=19)),
+            allowed_isos=["RU"],
+        )
+        words = "a registrar looks at it and notes it here"
+        self.client.force_login(make_user(enterprise=both.enterprise))
+        self.assertContains(self.client.get(address("standing-of", both.enterprise.serial)), words)
+        self.client.force_login(self.owner)
+        self.assertNotContains(self.client.get(address("standing-of", self.firm.serial)), words)
 
     def test_a_firm_reads_findings_once_they_are_endorsed(self):
         visit = make_assessment(self.registration, AssessmentState.SUBMITTED, unmet=("A09",))
@@ -400,3 +432,39 @@ class Counting(TestCase):
         response = self.client.get(address("registration-list"), {"of": "all"})
 
         self.assertNotContains(response, firm.name_en)
+
+
+class Granting(TestCase):
+    def test_names_the_field_of_a_day_outside_the_period(self):
+        application = make_registration(state=_S.ACCEPTED, accepted_at=NOON)
+        self.client.force_login(make_user(Role.REGISTRAR))
+        today = timezone.localdate()
+        last_day = today + timedelta(days=30)
+        outside = str(last_day + timedelta(days=1))
+
+        response = self.client.post(
+            reverse("inspections:registration-grant", args=[application.number]),
+            {
+                "version": application.version,
+                "last_day": str(last_day),
+                "visit_by": outside,
+                "allowed_isos": ["RU"],
+                "text_zh_1": "生熟皮分开。",
+                "text_en_1": "Separate raw and dressed skins.",
+                "due_on_1": outside,
+            },
+        )
+        refused = set(response.context["form"].errors)
+
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("due_on_1", refused)
+        response = self.client.post(
+            reverse("inspections:registration-grant", args=[application.number]),
+            {
+                "version": application.version,
+                "last_day": str(last_day),
+                "visit_by": outside,
+                "allowed_isos": ["RU"],
+            },
+        )
+        self.assertEqual(set(response.context["form"].errors), {"visit_by"})

@@ -91,7 +91,7 @@ class Grant(TestCase):
             self.grant(allowed_isos=["XX"], cap_pieces=0, visit_by=TODAY + timedelta(days=300))
 
         self.assertEqual(
-            sorted(refusal.exception.fields), ["allowed_isos", "cap_pieces", "conditions"]
+            sorted(refusal.exception.fields), ["allowed_isos", "cap_pieces", "visit_by"]
         )
         self.application.refresh_from_db()
         self.assertEqual(self.application.state, "accepted")

@@ -264,6 +264,34 @@ class Visit(TestCase):
         endorsed = assessments.endorse_assessment(actor=self.endorser, **arguments)
         self.assertEqual(endorsed.endorsed_by, self.endorser)
 
+    def test_is_planned_no_later_than_the_condition_that_asks_for_it(self):
+        registration = provisional()
+        due_on = registration.conditions.get(ordinal=1).due_on
+        arguments = {"subject": registration, "assessors": [self.assessor]}
+        arguments |= {"actor": self.assessor, "at": NOON}
+
+        with self.assertRaises(Invalid) as refusal:
+            assessments.plan_assessment(planned_for=due_on + timedelta(days=1), **arguments)
+        planned = assessments.plan_assessment(planned_for=due_on, **arguments)
+
+        self.assertEqual(list(refusal.exception.fields), ["planned_for"])
+        self.assertEqual(planned.planned_for, due_on)
+
+    def test_that_is_overdue_is_planned_for_any_day(self):
+        registration = provisional()
+        due_on = registration.conditions.get(ordinal=1).due_on
+        late = due_on + timedelta(days=3)
+
+        planned = assessments.plan_assessment(
+            subject=registration,
+            planned_for=late,
+            assessors=[self.assessor],
+            actor=self.assessor,
+            at=at(late),
+        )
+
+        self.assertEqual(planned.planned_for, late)
+
     def test_database_refuses_an_assessor_who_endorses(self):
         second = make_user(Role.REGISTRAR)
         registration = provisional()

@@ -19,11 +19,14 @@ from enterprises.states import EnterpriseKind, RegistrationState
 from inspections.models import Certificate, RuleSet
 from inspections.policy.rules import RuleSet as PolicyRuleSet
 from inspections.selectors.lanes import lane_table, lane_tables
+from inspections.selectors.numbered import KINDS
 from inspections.selectors.reference import rule_set_on
 from tests.factories import (
     TODAY,
     make_classification,
+    make_credit_event,
     make_enterprise,
+    make_filing,
     make_list_entry,
     make_registration,
     make_sample,
@@ -41,6 +44,7 @@ from tests.factories.inspections import (
     make_month,
     submit,
 )
+from tests.factories.supervision import make_assessment
 
 MARKETS = {"RU": "EAEU", "DE": "EU"}
 
@@ -424,6 +428,31 @@ class TestTheSearch(TestCase):
                 self.assertRedirects(
                     self.search(self.officer, text), address, fetch_redirect_response=False
                 )
+
+    def test_goes_to_the_records_of_registration_and_credit(self):
+        visit = make_assessment(make_registration())
+        event = make_credit_event(self.firm, state="reported", number="E26-0042-0001")
+        filing = make_filing(number="F26-0042-01")
+        straight = {
+            visit.number: reverse("enterprises:assessment-detail", args=[visit.number]),
+            event.number: reverse("blacklist:event-detail", args=[event.number]),
+            filing.number: reverse("enterprises:filing-detail", args=[filing.number]),
+        }
+        for text, address in straight.items():
+            with self.subTest(text):
+                self.assertRedirects(
+                    self.search(self.officer, text), address, fetch_redirect_response=False
+                )
+        # What is not certain yet is not the firm's to read, and not to find either.
+        self.assertContains(self.search(declarant_of(self.firm), event.number), "Nothing is called")
+
+    def test_asks_every_table_that_a_letter_stands_for(self):
+        for kind in KINDS:
+            with self.subTest(kind=kind.page):
+                response = self.search(self.officer, f"{kind.letter}26-")
+
+                self.assertIn(response.status_code, (200, 302))
+                self.assertTrue(reverse(kind.page, args=["X26-1"]))
 
     def test_lists_what_is_more_than_one(self):
         second = make_exporter("B", name_en="Beichen Dyes")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase
@@ -169,8 +170,26 @@ class TestTheStory(TestCase):
                 if row.screen:
                     self.assertIn(row.screen, SCREENS)
 
+    def test_leads_every_reader_only_to_screens_that_open(self):
+        readers = {
+            "officer": make_user(Role.AUDITOR),
+            "firm": make_user(enterprise=make_enterprise()),
+            "department": make_user(Role.DEPARTMENT),
+            "nobody": None,
+        }
+        for name, reader in readers.items():
+            story = story_at(timezone.now(), reader or AnonymousUser())
+            addresses = {clause.screen_url for part in story.parts for clause in part.clauses}
+            if reader is not None:
+                self.client.force_login(reader)
+            else:
+                self.client.logout()
+            for address in addresses - {""}:
+                with self.subTest(reader=name, address=address):
+                    self.assertEqual(self.client.get(address).status_code, 200)
+
     def test_ties_every_rule_in_force_to_its_clauses_and_back(self):
-        story = story_at(timezone.now())
+        story = story_at(timezone.now(), AnonymousUser())
         told = {
             (clause.code, rule.code)
             for part in story.parts
@@ -188,7 +207,7 @@ class TestTheStory(TestCase):
                 self.assertContains(response, f'id="{rule.code}"', count=1)
 
     def test_reads_the_table_of_classes_from_the_lanes(self):
-        story = story_at(timezone.now())
+        story = story_at(timezone.now(), AnonymousUser())
 
         rates = [[cell.check_rate for cell in row.cells] for row in story.classes]
 

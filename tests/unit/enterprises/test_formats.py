@@ -7,6 +7,7 @@ from django.test import SimpleTestCase
 from django.utils import translation
 
 from enterprises import formats
+from enterprises.languages import by_name
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)  # 12:00 in Beijing
 
@@ -57,6 +58,17 @@ class Dates(SimpleTestCase):
 
     def test_no_date_is_a_dash(self):
         self.assertEqual(formats.time_tag(None), "—")
+
+
+class Names(SimpleTestCase):
+    def test_stand_in_the_order_in_which_readers_look_for_them(self):
+        with translation.override("zh-hans"):
+            in_chinese = sorted(["意大利", "俄罗斯", "德国", "阿根廷"], key=by_name)
+        with translation.override("en"):
+            in_english = sorted(["Italy", "china", "Argentina"], key=by_name)
+
+        self.assertEqual(in_chinese, ["阿根廷", "德国", "俄罗斯", "意大利"])
+        self.assertEqual(in_english, ["Argentina", "china", "Italy"])
 
 
 class DueWords(SimpleTestCase):

@@ -24,3 +24,16 @@ class Particulars(SimpleTestCase):
         with override("en"):
             self.assertEqual(particulars({"evidence": "ab" * 32}), "evidence: abababababab…")
             self.assertEqual(len(particulars({"note": "x" * 500})), LENGTH)
+
+    def test_tell_what_a_form_changed_from_what_to_what(self):
+        with override("en"):
+            said = particulars({"valid_until": ["", "2027-01-02"]}, are_changes=True)
+            of_a_firm = particulars(
+                {
+                    "before": {"workers": 45, "address": "a"},
+                    "after": {"workers": 46, "address": "a"},
+                }
+            )
+
+        self.assertEqual(said, "valid until: — → 2027-01-02")
+        self.assertEqual(of_a_firm, "workers: 45 → 46")

@@ -1,5 +1,6 @@
 """Pictures say their finding, and give the same as a table."""
 
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -52,6 +53,20 @@ class Pictures(SimpleTestCase):
         self.assertIn('<td class="num">—</td>', drawings[1])
         self.assertIn("1.20 of 3.0", drawings[3])
         self.assertIn("7 of 97", drawings[2])
+
+    def test_names_of_two_lines_that_end_together_are_both_read(self):
+        for ends in ((21, 19), (19, 21), (20, 20), (0, 0)):
+            with self.subTest(ends=ends):
+                drawn = lines(
+                    ["Sep", "Oct"],
+                    [Series("All", [70, ends[0]]), Series("Not at once", [60, ends[1]])],
+                    finding="More",
+                    first_head="M",
+                )
+                heights = [float(y) for y in re.findall(r'y="([\d.]+)" class="strong"', str(drawn))]
+
+                self.assertGreaterEqual(abs(heights[0] - heights[1]), 14)
+                self.assertLessEqual(max(heights), 256)
 
     def test_nothing_to_show_is_drawn_without_falling_over(self):
         self.assertIn("<svg", stacked_columns([], [], finding="None", first_head="M"))

@@ -33,3 +33,21 @@ class Messages(SimpleTestCase):
         with override("en"):
             subject, _body = say("obligation_waived", {"month": "2026-10"})
         self.assertIn("October 2026", subject)
+
+    def test_of_a_list_lead_to_the_entry_of_which_the_firm_may_speak(self):
+        params = {"kind": "black", "state": "noticed", "entry": "B26-0040-01"}
+
+        with override("en"):
+            subject, _body = say("list_entry_moved", params)
+
+        self.assertTrue(subject.startswith("Black list"))
+        self.assertEqual(
+            address_of(Notification(kind="list_entry_moved", params=params)),
+            reverse("blacklist:entry-detail", args=["B26-0040-01"]),
+        )
+
+    def test_write_figures_as_pages_do(self):
+        with override("en"):
+            _subject, body = say("delivery_confirmed", {"delivery": "V26-0047-0011", "skins": 5590})
+
+        self.assertIn("5,590 skins", body)
