@@ -33,6 +33,7 @@ from inspections.states import (
     ImpactTaskState,
 )
 from lab.models import Report, Sample
+from lab.selectors.limits import binding
 from lab.words import analyte_name, joined, market_name, material_name, operator_sign
 
 EVENTS_MAX = 40
@@ -245,9 +246,10 @@ def _failed(case: ImpactCase) -> tuple[tuple[Text, Text], ...]:
 
 def _values(report: Report) -> list[tuple[Text, Text]]:
     """Each value that failed, with the limits it is over and whose they are."""
-    found: dict[str, tuple[str, list[str]]] = {}
-    for code, market in report.verdicts.get("markets", {}).items():
-        for item in market["items"]:
+    found: dict[str, tuple[str, dict[str, list[str]]]] = {}
+    markets = report.verdicts.get("markets", {})
+    for code in binding(markets):
+        for item in markets[code]["items"]:
             if item["verdict"] != "fail":
                 continue
             measured = f"{item.get('value', '')} {item.get('unit', '')}".strip()
@@ -256,16 +258,24 @@ def _values(report: Report) -> list[tuple[Text, Text]]:
                 measured = f"{item['value']} ± {spread} {item.get('unit', '')}"
             bound = f"{operator_sign(item.get('operator', ''))}{formats.HARD_SPACE}{item.get('limit', '')}"
             judge = market_name(item.get("jurisdiction") or code)
-            _value, limits = found.setdefault(analyte_name(item["analyte"]), (measured, []))
-            words = _("%(limit)s (%(whose)s)") % {"limit": bound.strip(), "whose": judge}
-            if words not in limits:
-                limits.append(words)
+            _value, limits = found.setdefault(analyte_name(item["analyte"]), (measured, {}))
+            whose = limits.setdefault(bound.strip(), [])
+            if judge not in whose:
+                whose.append(judge)
     facts: list[tuple[Text, Text]] = []
     for name, (measured, limits) in list(found.items())[:ITEMS_MAX]:
         facts += [
             (_("Item"), name),
             (_("Value"), measured),
-            (_("Limit"), joined(*limits[:LIMITS_MAX])),
+            (
+                _("Limit"),
+                joined(
+                    *(
+                        _("%(limit)s (%(whose)s)") % {"limit": bound, "whose": joined(*whose)}
+                        for bound, whose in list(limits.items())[:LIMITS_MAX]
+                    )
+                ),
+            ),
         ]
     return facts
 
