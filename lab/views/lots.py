@@ -25,12 +25,13 @@ from enterprises.selectors.reference import one_look
 from enterprises.states import EnterpriseKind
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import strip
+from lab.access import refuse_bench_only
 from lab.filters.lots import LotFilter, OwnLotFilter
 from lab.models import LedgerEntry, RawMaterialLot
 from lab.selectors.pages import ledger_of, lot_page
 from lab.selectors.retests import last_day_to_ask, report_to_retest, retest_of
 from lab.states import LedgerKind, LotState, RetestState
-from lab.words import joined, material_name
+from lab.words import joined, material_name, supplier_name
 
 # The letter of declarations, the only records of another floor that a ledger refers to.
 DECLARATION_LETTER = "D"
@@ -53,7 +54,7 @@ LOT_COLUMNS = (
         gettext_lazy("Material"),
         value=material_name,
         sort="species",
-        small=lambda lot: lot.supplier_name,
+        small=supplier_name,
     ),
     Column(
         "free",
@@ -135,9 +136,12 @@ LEDGER = ListSpec(
 @login_required
 @one_look()
 def lot_list(request: KnownRequest) -> HttpResponseBase:
-    """List the lots that the reader may see."""
+    """List the lots that the reader may see; the laboratory knows of none."""
+    refuse_bench_only(request.user)
     reads_all = may(request.user, Permission.READ_FIRMS)
-    lots = RawMaterialLot.objects.visible_to(request.user).select_related("balance", "enterprise")
+    lots = RawMaterialLot.objects.visible_to(request.user).select_related(
+        "balance", "enterprise", "delivery__dyehouse"
+    )
     keepers = (EnterpriseKind.MANUFACTURER, EnterpriseKind.TRADER)
     context = {"may_add": not reads_all and firms_filed_for(request.user, *keepers).exists()}
     spec = OF_EVERYBODY if reads_all else OF_FIRM
