@@ -66,14 +66,17 @@ def entry(request: KnownRequest, number: str) -> HttpResponse:
 def _save(request: KnownRequest, sample: Sample) -> HttpResponse:
     permission_required(request.user, Permission.ENTER_RESULT)
     grid = Grid(sheet_of(sample), request.POST)
-    # Nothing is read for a sample that takes no values; the service says so.
-    values = grid.values() if sample.state == SampleState.TESTING else []
+    version = posted_version(request)
+    # Nothing is read for a sample that takes no values, or that somebody else wrote to meanwhile:
+    # the service says so, where the lines would only find faults that are none.
+    is_read = sample.state == SampleState.TESTING and version == sample.version
+    values = grid.values() if is_read else []
     if values is None:
         return _entry_page(request, sample, grid)
     try:
         saved = enter_results(
             number=sample.number,
-            version=posted_version(request),
+            version=version,
             values=values,
             reason=request.POST.get("reason", ""),
             actor=request.user,

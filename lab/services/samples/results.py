@@ -22,7 +22,6 @@ from lab.selectors.samples import current_results
 from lab.services.samples.records import (
     lock_sample,
     move_sample,
-    record,
     save_and_record,
 )
 from lab.states import Basis, Part, SampleState
@@ -109,7 +108,9 @@ def enter_results(
             sample, "results_entered", "entered_at", actor=actor, at=at, values=len(rows)
         )
     else:
-        record(sample, "values_entered", actor=actor, at=at, values=len(rows))
+        # Another page of the same sheet is stale from here on, though no door was passed.
+        sample.version += 1
+        save_and_record(sample, "values_entered", actor=actor, at=at, values=len(rows))
     return sample
 
 
@@ -274,7 +275,7 @@ def _read(text: str) -> ReadValue:
         return read_value(text)
     except UnreadableValue as unreadable:
         raise _Fault(
-            _("Write a figure, < and a figure, or ND; what was not found is never 0.")
+            _("Write a figure such as 12.5, <5 or ND; what was not found is never 0.")
         ) from unreadable
 
 
