@@ -1,6 +1,6 @@
 """A set of values as every market reads it, ready to be drawn: verdicts, reasons, margins."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -76,6 +76,13 @@ class Line:
         """The limit with its operator: ≤ 75."""
         return f"{self.operator} {self.limit}".strip()
 
+    def figure(self) -> tuple[str, ...]:
+        """What was held against what; who asks for it apart."""
+        return (
+            *(self.name, self.where, self.verdict, self.measured, self.unit),
+            *(self.bound, self.limit_unit, self.judge, self.basis),
+        )
+
 
 @dataclass(frozen=True)
 class MarketView:
@@ -89,6 +96,22 @@ class MarketView:
     sentence: str
     lines: tuple[Line, ...]
     is_advice: bool
+
+
+@dataclass(frozen=True)
+class AlikeMarkets:
+    """Markets that say the same of the set for the same reason: told once, with all their names."""
+
+    markets: tuple[MarketView, ...]
+
+    @property
+    def first(self) -> MarketView:
+        """Any of them: what they say is the same."""
+        return self.markets[0]
+
+    @property
+    def names(self) -> str:
+        return _(", ").join(market.name for market in self.markets)
 
 
 @dataclass(frozen=True)
@@ -107,12 +130,37 @@ class Judged:
         return min(binding, key=_WORST_FIRST.index, default=Verdict.NO_LIMIT)
 
     @property
+    def answers(self) -> tuple[AlikeMarkets, ...]:
+        """The markets by what they answer."""
+        return alike(
+            self.markets, lambda market: (market.is_advice, market.verdict, market.sentence)
+        )
+
+    @property
+    def figures(self) -> tuple[AlikeMarkets, ...]:
+        """The markets by the figures they hold against the values."""
+        return alike(
+            (market for market in self.markets if market.lines),
+            lambda market: (market.is_advice, market.verdict, *map(Line.figure, market.lines)),
+        )
+
+    @property
     def failing(self) -> tuple[str, ...]:
         return tuple(
             market.name
             for market in self.markets
             if market.verdict is Verdict.FAIL and not market.is_advice
         )
+
+
+def alike(
+    markets: Iterable[MarketView], by: Callable[[MarketView], Hashable]
+) -> tuple[AlikeMarkets, ...]:
+    """Put together the markets of which the same is to be said, in the order they come."""
+    groups: dict[Hashable, list[MarketView]] = {}
+    for market in markets:
+        groups.setdefault(by(market), []).append(market)
+    return tuple(AlikeMarkets(tuple(group)) for group in groups.values())
 
 
 def judged_now(sample: Sample, on: date) -> Judged:

@@ -11,9 +11,11 @@ from django.urls import reverse
 from enterprises.models import AuditEntry, User
 from enterprises.roles import Role
 from lab.models import Result, Sample
+from lab.selectors.bench.sheet import sheet_of
 from lab.states import SamplePurpose, SampleState
 from tests.factories import (
     CLEAN,
+    FAILED,
     TODAY,
     make_draw,
     make_enterprise,
@@ -164,6 +166,23 @@ class TestSampleDetail(Pages):
 
         self.assertIn(str(sample.taken_by), page)
         self.assertIn(str(sample.verified_by), page)
+
+
+class TestReportedSample(Pages):
+    def test_says_first_what_its_report_found(self):
+        inspector = make_user(Role.INSPECTOR)
+        failed = make_report(make_lot(), FAILED).sample
+        passed = make_report(make_lot()).sample
+        planned = make_sample(make_lot())
+
+        told = {
+            sample: self.get(inspector, address("sample-detail", sample.number))
+            for sample in (failed, passed, planned)
+        }
+
+        self.assertContains(told[failed], "Fails the Chinese base law")
+        self.assertContains(told[passed], "Conforms for every market")
+        self.assertNotContains(told[planned], 'class="verdict')
 
 
 class TestTake(Pages):
@@ -509,6 +528,32 @@ class TestEntry(Pages):
             self.assertContains(response, sentence, status_code=422)
         self.assertFalse(Result.objects.exists())
 
+    def test_tells_of_a_page_somebody_wrote_to_meanwhile_and_keeps_what_was_typed(self):
+        before = self.sample.version
+        self.save({"item-0-value": "41.2", "item-1-value": "<5"})
+
+        late = self.post(
+            self.analyst,
+            self.url,
+            {"version": str(before), "item-0-value": "99", "item-1-value": ""},
+        )
+
+        self.assertEqual(late.status_code, 422)
+        self.assertContains(late, 'value="99"', status_code=422)
+        self.assertNotContains(late, "never taken away", status_code=422)
+        self.assertContains(late, "meanwhile", status_code=422)
+        self.assertEqual(self.entered(), {"HCHO": "41.2", "AZO": "<5"})
+
+    def test_says_of_each_correction_why_it_was_made(self):
+        self.save({"item-0-value": "41.2"})
+        self.save({"item-0-value": "14.2", "reason": "Digits turned round"})
+        self.save({"item-0-value": "142", "reason": "Dilution not counted"})
+
+        item = sheet_of(self.sample).items[0]
+
+        told = [(old.value_text, reason) for old, reason in item.corrections]
+        self.assertEqual(told, [("14.2", "Dilution not counted"), ("41.2", "Digits turned round")])
+
     def test_corrects_a_saved_value_only_with_a_reason_and_keeps_the_old_one(self):
         self.save({"item-0-value": "41.2"})
 
@@ -639,7 +684,7 @@ class TestReport(Pages):
 
         page = self.get(make_user(Role.INSPECTOR), address("report-detail", report.number))
 
-        self.assertContains(page, "It fails the Chinese base law")
+        self.assertContains(page, "Fails the Chinese base law")
         self.assertContains(page, "900")
         self.assertContains(page, report.digest)
 
