@@ -253,6 +253,9 @@ def _state_reason(obligation: MonitoringObligation, today: date, is_dyehouse: bo
     words = str(text) % days
     if obligation.state in (_O.SAMPLED, _O.IN_TEST) and today > obligation.due_on:
         words = _("The report was due on %(due)s. Passed now, it covers to %(next)s.") % days
+        if today > due_day_of(months_on(obligation.month, 1)):
+            words = _("The report was due on %(due)s. A pass settles the month and covers no more.")
+            words = words % days
     if obligation.state == _O.FAILED:
         more = (
             _("Skins delivered since the last pass are set aside at every buyer.")

@@ -18,7 +18,7 @@ from lab.policy.reading import ReadValue, UnreadableValue, read_value
 from lab.policy.units import conversion_factor
 from lab.selectors.limits import limit_book
 from lab.selectors.methods import methods
-from lab.selectors.samples import current_results
+from lab.selectors.samples import current_results, sample_measured_before
 from lab.services.samples.records import (
     lock_sample,
     move_sample,
@@ -142,11 +142,9 @@ def refuse_same_analyst(sample: Sample, actor: User) -> None:
     Raises:
         SameAnalyst: the person did.
     """
-    root = sample.retest_of
-    while root is not None:
-        if root.results.filter(analyst=actor).exists():
-            raise SameAnalyst(sample=root.number)
-        root = root.retest_of
+    before = sample_measured_before(sample, actor)
+    if before is not None:
+        raise SameAnalyst(sample=before.number)
 
 
 def is_answered(key: Key, answered: Collection[Key], amines: Iterable[str]) -> bool:

@@ -599,6 +599,23 @@ class TestEntry(Pages):
         self.assertEqual(self.queries(self.analyst, self.url), empty)
 
 
+class TestRetestAtTheBench(Pages):
+    def test_says_to_who_measured_first_that_another_analyst_tests_it(self):
+        first = make_report(make_lot(), FAILED).sample
+        analyst = first.results.all()[0].analyst
+        analyst.groups.add(*make_user(Role.ANALYST).groups.all())
+        again = make_sample(
+            first.lot, SampleState.TESTING, purpose=SamplePurpose.RETEST, retest_of=first
+        )
+
+        of_first = self.get(analyst, address("entry", again.number))
+        of_another = self.get(make_user(Role.ANALYST), address("entry", again.number))
+
+        self.assertContains(of_first, f"You measured {first.number}")
+        self.assertNotContains(of_first, "Save what is entered")
+        self.assertContains(of_another, "Save what is entered")
+
+
 class TestReview(Pages):
     def entered(self, values: dict[str, str] | None = None, analyst: User | None = None) -> Sample:
         sample = make_sample(make_lot(), SampleState.ENTERED)

@@ -145,6 +145,10 @@ class TestMonth(Months):
 
         self.assertIn(f"Passed by {due}", reason.text)
         self.assertIn(f"was due on {due}", late.text)
+        self.assertIn("covers to", late.text)
+
+        too_late = consequences(waiting, months_on(waiting.month, 3))[0]
+        self.assertNotIn("covers to", too_late.text)
 
     def test_shows_the_seed_to_officers_alone(self):
         make_draw(self.passed, make_lot(self.firm))
