@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
 from enterprises.formats import written_date
-from enterprises.languages import is_chinese
+from enterprises.languages import is_chinese, own_words
 from enterprises.models import Notification
 from enterprises.tones import Text
 
@@ -67,7 +67,7 @@ class Wording:
             return written_date(date.fromisoformat(value))
         if isinstance(value, str) and _MONTH.fullmatch(value):
             return written_date(date.fromisoformat(f"{value}-01"), "month")
-        return str(value)
+        return own_words(str(value))
 
 
 _NOTICE: Mapping[str, Any] = {
