@@ -199,7 +199,7 @@ def _retest(user: User, lot: RawMaterialLot) -> dict[str, str] | None:
     if asked is not None and asked.state != RetestState.DECLINED:
         return {
             "words": _("A retest of sample %(sample)s: %(state)s.")
-            % {"sample": sample.number, "state": asked.get_state_display()},
+            % {"sample": sample.number, "state": asked.standing},
             "url": reverse("lab:retest-detail", args=[asked.number]) if sees else "",
             "act": _("Open the retest"),
         }

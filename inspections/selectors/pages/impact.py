@@ -150,9 +150,7 @@ def heading_of(case: ImpactCase, impact: Impact) -> str:
         return _("One failed sample touches no lot")
     lots = ngettext("%(n)s lot", "%(n)s lots", count) % {"n": formats.number(count)}
     if not impact.touched:
-        return _("One failed sample touches %(lots)s; nothing was made of them yet") % {
-            "lots": lots
-        }
+        return _("One failed sample touches %(lots)s and no goods") % {"lots": lots}
     pieces = ngettext("%(n)s piece", "%(n)s pieces", impact.pieces) % {
         "n": formats.number(impact.pieces)
     }
@@ -223,7 +221,7 @@ def _stats(impact: Impact, today: date) -> tuple[parts.Stat, ...]:
                 "places": joined(*sorted(country_name(iso) for iso in places)),
             }
             if impact.released
-            else _("nothing made of them has left"),
+            else _("no goods made of these skins have left"),
         ),
         parts.Stat(
             _("Certificates in force"),
