@@ -35,6 +35,8 @@ from lab.words import joined, material_name, supplier_name
 
 # The letter of declarations, the only records of another floor that a ledger refers to.
 DECLARATION_LETTER = "D"
+# Nothing is sampled of a lot that is used up or rejected.
+_WITH_SKINS = (LotState.IN_STOCK, LotState.QUARANTINED)
 
 
 def _address(lot: RawMaterialLot) -> str:
@@ -181,7 +183,7 @@ def _what_the_reader_may(user: User, lot: RawMaterialLot) -> dict[str, bool]:
     return {
         "is_officer": may(user, Permission.READ_FIRMS),
         "reads_samples": may(user, Permission.READ_SAMPLES),
-        "may_order": may(user, Permission.TAKE_SAMPLE),
+        "may_order": may(user, Permission.TAKE_SAMPLE) and lot.state in _WITH_SKINS,
         "may_quarantine": handles and lot.state == LotState.IN_STOCK,
         "may_free": handles and lot.state == LotState.QUARANTINED,
         "may_adjust": may(user, Permission.ADJUST_LEDGER),

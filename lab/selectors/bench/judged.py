@@ -59,6 +59,8 @@ class Line:
     low: Decimal | None = None
     high: Decimal | None = None
     is_amine: bool = False
+    # The value that was entered: one for the azo group stands for each of its amines.
+    result_id: int | None = None
     judges: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
 
@@ -190,12 +192,12 @@ def judged_view(judged: Mapping[str, SetVerdict]) -> Judged:
     )
     lines = _distinct(market for market in markets if not market.is_advice)
     doubtful = [line for line in lines if line.verdict is not Verdict.PASS]
-    named = {(line.name, line.where) for line in doubtful}
+    in_doubt = {line.result_id for line in doubtful}
     return Judged(
         markets=tuple(markets),
         lines=tuple(lines),
         reasons=tuple(_reason(line) for line in doubtful),
-        conforming=len({(line.name, line.where) for line in lines} - named),
+        conforming=len({line.result_id for line in lines} - in_doubt),
     )
 
 
@@ -248,6 +250,7 @@ def _line(book: LimitBook, market: str, item: ItemVerdict, basis: Mapping[int, s
         low=low,
         high=high,
         is_amine=book.is_amine(item.analyte),
+        result_id=item.result_id,
     )
 
 

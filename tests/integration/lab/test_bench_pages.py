@@ -637,6 +637,7 @@ class TestReview(Pages):
 
         for words in ("What each market would say", "Japan", "How far from each limit", "<svg"):
             self.assertContains(page, words)
+        self.assertContains(page, "4 values lie within every limit")
 
     def test_issues_the_report_when_another_person_verifies(self):
         sample = self.entered()
@@ -745,3 +746,18 @@ class TestLotPage(Pages):
             (make_user(enterprise=lot.enterprise), False),
         ]:
             self.assertEqual(order in self.get(user, page).content.decode(), leads)
+
+    def test_orders_nothing_of_a_lot_that_is_rejected_or_used_up(self):
+        lot, inspector = make_lot(), make_user(Role.INSPECTOR)
+        page, order = address("lot-detail", lot.number), address("sample-order", lot.number)
+
+        for state, leads in [
+            ("in_stock", True),
+            ("quarantined", True),
+            ("rejected", False),
+            ("exhausted", False),
+        ]:
+            lot.state = state
+            lot.save()
+            with self.subTest(state):
+                self.assertEqual(order in self.get(inspector, page).content.decode(), leads)
