@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import states
 from enterprises.formats import number, written_date
-from enterprises.languages import is_chinese
+from enterprises.languages import is_chinese, own_words
 from enterprises.models import Notification
 from enterprises.tones import Text
 
@@ -70,7 +70,7 @@ class Wording:
             return written_date(date.fromisoformat(f"{value}-01"), "month")
         if isinstance(value, int) and not isinstance(value, bool):
             return number(value)
-        return str(value)
+        return own_words(str(value))
 
 
 _NOTICE: Mapping[str, Any] = {

@@ -81,7 +81,7 @@ WORDS: dict[str, Wording] = {
     ),
     "sample_failed": Wording(
         _("Sample %(number)s failed"),
-        _("Its report says which values. You may ask for a test of the retained part."),
+        _("Its page says which values, and whether the retained part may be tested again."),
         page="lab:sample-detail",
         by=("number",),
     ),

@@ -28,7 +28,8 @@ def market_name(code: str) -> str:
     market = markets().get(code)
     if market is None:
         return code
-    return either(market.name_en.partition(":")[0], market.name_zh)
+    name_en, colon, _rest = market.name_en.partition(":")
+    return either(name_en, market.name_zh.partition("（")[0] if colon else market.name_zh)
 
 
 def operator_sign(operator: str) -> str:
@@ -59,6 +60,11 @@ def material_name(lot: RawMaterialLot) -> str:
     if lot.form == LotForm.PLATES:
         words.append(gettext("in plates"))
     return gettext(", ").join(words)
+
+
+def supplier_name(lot: RawMaterialLot) -> str:
+    """Name whom the skins came from; a dyehouse that delivered them by its name in our books."""
+    return lot.delivery.dyehouse.name if lot.delivery is not None else lot.supplier_name
 
 
 def joined(*words: object) -> str:

@@ -39,12 +39,14 @@ def registration_context(registration: Registration, *, on: date) -> dict[str, A
         registration.state,
         registration.state_before_suspension,
     )
+    standing = registration_standing(facts, on)
     return {
         "registration": registration,
         "firm": firm,
         "kinds": Both.listed([EnterpriseKind(kind) for kind in firm.kinds]),
         "is_provisional": is_provisional,
-        "is_void": registration_standing(facts, on) not in _HOLDS,
+        "is_void": standing not in _HOLDS,
+        "is_narrowed": standing == RegistrationStanding.PROVISIONAL_NARROWED,
         "last_day": facts.last_day,
         "destinations": _countries(registration.allowed_isos) if is_provisional else None,
         "conditions": registration.conditions.filter(

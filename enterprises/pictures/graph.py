@@ -15,7 +15,7 @@ WIDTH, NODE_WIDTH, NODE_HEIGHT, GAP, TOP = 1100, 152, 62, 16, 30
 # A column of more than these says how many more there are; the table names them.
 SHOWN_MAX = 7
 # How much of a text one line of a node holds; a Han character is as wide as two Latin ones.
-ROOM = 23
+ROOM = 22
 
 
 @dataclass(frozen=True)

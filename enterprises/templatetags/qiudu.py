@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from enterprises import field_parts, formats
 from enterprises.calendar import working_days_between
 from enterprises.icons import ICONS
+from enterprises.languages import own_words
 from enterprises.marks import badge, chip, icon, sign
 from enterprises.parts import Event, Link, MatrixRow, Reason, Stat, Step, Tab, Task
 from enterprises.selectors.reference import working_calendar
@@ -27,6 +28,7 @@ register = template.Library()
 
 register.filter("number", formats.number)
 register.filter("signed", formats.signed)
+register.filter("own_words", own_words)
 register.filter("money", formats.money)
 register.filter("percent", formats.percent)
 

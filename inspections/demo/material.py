@@ -265,6 +265,7 @@ def _plan_open_ends(world: World) -> None:
         material.dispute_delivery(
             number=number,
             note="实收3150张，短少50张。 3,150 skins came, 50 fewer.",
+            skins=3150,
             actor=world.owners["nearly"],
             at=at + timedelta(hours=3),
         )

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from blacklist.states import Level
 from enterprises import formats
-from enterprises.calendar import days_on, months_on
+from enterprises.calendar import day_of, days_on, months_on
 from enterprises.models import Enterprise
 from enterprises.papers import draw
 from enterprises.papers.words import CHINESE, ENGLISH, Both
@@ -67,6 +67,7 @@ def _context(month: date, at: datetime) -> dict[str, Any]:
     return {
         "month": month,
         "printed_at": at,
+        "is_running": day_of(at) < months_on(month, 1),
         "whole": _figures(released.whole),
         "before": _figures(before.whole),
         "russia": _figures(released.of_series("RU")),

@@ -11,8 +11,14 @@ from enterprises.parts import Reason
 from enterprises.states import Product
 from inspections.models import Check, Declaration, ReleaseDecision
 from inspections.papers.certificate import country_in_both
+from inspections.policy.verdict import Verdict
 from inspections.selectors.pages.verdict import decision_view
-from inspections.states import CheckKind, CheckState
+from inspections.states import CheckKind, CheckState, Outcome
+
+# Refused for one of these, nothing is said against the goods: their exporter may not declare them.
+_NO_RIGHT_TO_EXPORT = frozenset(
+    {"NOT_REGISTERED", "REGISTRATION_SUSPENDED", "REGISTRATION_ENDED", "PROVISIONAL_ENDED"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ def refusal_context(declaration: Declaration, decision: ReleaseDecision) -> dict
             for line in declaration.lines.defer("marks").order_by("ordinal")
         ],
         "findings": _findings(decision),
+        "concerns_goods": _concerns_goods(decision),
         "checks": [(check, Both.of(CheckKind(check.kind)), _by(check)) for check in failed],
     }
 
@@ -67,6 +74,15 @@ def _findings(decision: ReleaseDecision) -> list[Finding]:
         Finding(*(Both(zh, en) for zh, en in zip(in_zh, in_en, strict=True)))
         for in_zh, in_en in zip(*told, strict=True)
     ]
+
+
+def _concerns_goods(decision: ReleaseDecision) -> bool:
+    refusing = {
+        finding.reason.code
+        for finding in Verdict.from_plain(decision.verdict).findings
+        if finding.failed and finding.outcome == Outcome.REFUSED and finding.reason
+    }
+    return not refusing or bool(refusing - _NO_RIGHT_TO_EXPORT)
 
 
 def _plain(reason: Reason) -> tuple[str, str, str]:

@@ -206,7 +206,12 @@ def _deliveries_of(firm: Enterprise) -> Iterable[parts.Task]:
     for one in disputed.order_by("delivered_on", "pk")[:DELIVERIES_SHOWN]:
         yield parts.Task(
             what=_about(_("Delivery {} is disputed"), one.number),
-            why=_("%(buyer)s says: %(note)s") % {"buyer": one.buyer.name, "note": one.note},
+            why=formats.sentences(
+                (
+                    _("%(buyer)s says: %(note)s") % {"buyer": one.buyer.name, "note": one.note},
+                    _("The bureau settles it."),
+                )
+            ),
             url=reverse("lab:delivery-detail", args=[one.number]),
             act=_("Open the delivery"),
         )

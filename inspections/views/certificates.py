@@ -33,6 +33,7 @@ from inspections.selectors.pages.certificate import (
     last_day,
 )
 from inspections.services import certificates
+from lab.access import refuse_bench_only
 from lab.words import joined
 
 COLUMNS = (
@@ -117,7 +118,8 @@ REVOKE = Deed(
 @require_safe
 @one_look()
 def certificate_list(request: KnownRequest) -> HttpResponseBase:
-    """List the certificates that the reader may see."""
+    """List the certificates that the reader may see; the laboratory knows of none."""
+    refuse_bench_only(request.user)
     is_officer = access.is_officer(request.user)
     rows = Certificate.objects.visible_to(request.user).select_related("declaration", "enterprise")
     spec = OF_EVERYBODY if is_officer else OF_FIRM

@@ -35,6 +35,7 @@ from inspections.selectors.pages.frames import firms_of
 from inspections.selectors.pages.verdict import decision_view
 from inspections.services import declarations
 from inspections.states import DeclarationState, Outcome
+from lab.access import refuse_bench_only
 
 _ANSWERS: dict[str, tuple[Callable[..., None], Any]] = {
     Outcome.RELEASED: (messages.success, gettext_lazy("%(number)s is released.")),
@@ -106,7 +107,8 @@ OF_ONE_FIRM, OF_MANY = _spec(with_firm=False), _spec(with_firm=True)
 @login_required
 @one_look()
 def declaration_list(request: KnownRequest) -> HttpResponseBase:
-    """List the declarations that the reader may see."""
+    """List the declarations that the reader may see; the laboratory knows of none."""
+    refuse_bench_only(request.user)
     firms = firms_of(request.user)
     rows = Declaration.objects.visible_to(request.user).select_related("enterprise")
     is_one = len(firms.visible) == 1 and not access.is_officer(request.user)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enterprises import formats
 from enterprises.fields import CountField
 from enterprises.states import Contact, Wearer
 from lab.models import Sample
@@ -139,7 +140,7 @@ class TakeForm(forms.Form):
         source = self.sample.lot
         if source is not None and drawn > source.skins_received:
             raise forms.ValidationError(
-                _("The lot has %(skins)s skins.") % {"skins": source.skins_received}
+                _("The lot has %(skins)s skins.") % {"skins": formats.number(source.skins_received)}
             )
         return drawn
 

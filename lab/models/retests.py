@@ -91,3 +91,8 @@ class Retest(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def standing(self) -> str:
+        """What it has come to: its outcome once it has one, else its state."""
+        return self.get_outcome_display() if self.outcome else self.get_state_display()

@@ -40,6 +40,7 @@ def ledger_context(lot: RawMaterialLot, *, at: datetime) -> dict[str, Any]:
         "lot": lot,
         "firm": lot.enterprise,
         "skins": skins_words(lot),
+        "supplier": _supplier(lot),
         "form": Both.of(LotForm(lot.form)),
         "state": Both.of(LotState(lot.state)),
         "entries": tuple(
@@ -56,6 +57,12 @@ def ledger_context(lot: RawMaterialLot, *, at: datetime) -> dict[str, Any]:
         ),
         "at": at,
     }
+
+
+def _supplier(lot: RawMaterialLot) -> Both:
+    if lot.delivery is None:
+        return Both(lot.supplier_name, lot.supplier_name)
+    return Both(lot.delivery.dyehouse.name_zh, lot.delivery.dyehouse.name_en)
 
 
 def _destination(iso: str) -> Both | None:

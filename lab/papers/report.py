@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import override
+
 from enterprises.papers import draw
-from enterprises.papers.words import Both
-from enterprises.selectors.reference import markets
+from enterprises.papers.words import CHINESE, ENGLISH, Both
 from lab.models import Report
 from lab.papers.material import analyte_names, part_words, skins_words, square_code_of
 from lab.policy.verdicts import Verdict
+from lab.selectors.bench.judged import MarketView, alike, judged_then
 from lab.selectors.bench.sheet import sheet_of
 from lab.states import SamplePurpose, SampleState
-from lab.words import operator_sign
 
 _VERDICTS = {
     Verdict.PASS: Both("合格", "conforms"),
@@ -20,6 +21,7 @@ _VERDICTS = {
     Verdict.INCONCLUSIVE: Both("待定", "inconclusive"),
     Verdict.NO_LIMIT: Both("无限量", "no limit"),
 }
+_DECIDED_BY_FIGURES = (Verdict.FAIL, Verdict.INCONCLUSIVE)
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,13 @@ class PaperItem:
 
 
 @dataclass(frozen=True)
-class PaperMarket:
-    """What the report says for one market, with the figures that decide against it."""
+class PaperMarkets:
+    """What the report says for the markets that answer alike, with what decides against it."""
 
-    name: Both
+    names: Both
     verdict: Both
-    lines: tuple[str, ...]
+    grounds: tuple[Both, ...]
+    is_advice: bool
 
 
 def report_pdf(report: Report, *, shows_firm: bool) -> bytes:
@@ -102,17 +105,38 @@ def _items(report: Report) -> tuple[PaperItem, ...]:
     return tuple(found)
 
 
-def _markets(report: Report) -> tuple[PaperMarket, ...]:
-    known = markets()
-    told = []
-    for code, market in report.verdicts.get("markets", {}).items():
-        row = known.get(code)
-        name = Both(row.name_zh, row.name_en.partition(":")[0]) if row else Both(code, code)
-        lines = tuple(
-            f"{item['analyte']} {item.get('value', '')} {item.get('unit', '')} "
-            f"({operator_sign(item.get('operator', ''))} {item.get('limit', '')})"
-            for item in market["items"]
-            if item["verdict"] in (Verdict.FAIL, Verdict.INCONCLUSIVE)
+def _markets(report: Report) -> tuple[PaperMarkets, ...]:
+    """Tell what each market answers; those that say the same stand in one row."""
+    with override(ENGLISH):
+        english = {market.code: market for market in judged_then(report.verdicts).markets}
+    with override(CHINESE):
+        chinese = judged_then(report.verdicts).markets
+    return tuple(
+        _told([(market, english[market.code]) for market in group.markets])
+        for group in alike(
+            chinese, lambda market: (market.is_advice, market.verdict, *_grounds(market))
         )
-        told.append(PaperMarket(name, _VERDICTS[Verdict(market["verdict"])], lines))
-    return tuple(told)
+    )
+
+
+def _told(pairs: list[tuple[MarketView, MarketView]]) -> PaperMarkets:
+    zh, en = pairs[0]
+    return PaperMarkets(
+        names=Both(
+            "、".join(chinese.name for chinese, _ in pairs),
+            ", ".join(english.name for _, english in pairs),
+        ),
+        verdict=_VERDICTS[zh.verdict],
+        grounds=tuple(Both(*ground) for ground in zip(_grounds(zh), _grounds(en), strict=True)),
+        is_advice=zh.is_advice,
+    )
+
+
+def _grounds(market: MarketView) -> tuple[str, ...]:
+    """Name what decided it in the language in force: each value with its limit, or what lacks."""
+    figures = tuple(
+        f"{line.name} {line.measured} {line.unit} ({line.bound} {line.limit_unit})"
+        for line in market.lines
+        if line.verdict is market.verdict and line.verdict in _DECIDED_BY_FIGURES
+    )
+    return figures or tuple(filter(None, [market.sentence]))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from blacklist.selectors import standings_of
 from enterprises import formats, parts
+from enterprises.audit import SYSTEM
 from enterprises.calendar import months_on
 from enterprises.models import AuditEntry, Enterprise
 from enterprises.parts import Cell, Event, MatrixRow
@@ -18,10 +19,11 @@ from enterprises.tones import look_of
 from lab.models import MonitoringObligation, ObligationDraw, Report
 from lab.policy.monitoring import month_is_open
 from lab.selectors.months import due_day_of, month_evidence
-from lab.states import MonitoringRole, ObligationState, SampleState
+from lab.states import LotState, MonitoringRole, ObligationState, SampleState
 
 LENGTHS = (12, 6)
 _O = ObligationState
+_COME_TO_NOTHING = (SampleState.CANCELLED, SampleState.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,19 @@ class DrawRow:
     tone: str
     word: str
 
+    @property
+    def stands(self) -> bool:
+        """Whether a report can still come of it: not replaced, given up or used up."""
+        draw, sample = self.draw, self.draw.sample
+        if draw.is_replaced or sample is None or sample.state in _COME_TO_NOTHING:
+            return False
+        is_used_up = draw.lot is not None and draw.lot.state != LotState.IN_STOCK
+        return sample.state != SampleState.PLANNED or not is_used_up
+
+    @property
+    def is_to_take(self) -> bool:
+        return self.stands and self.draw.sample.state == SampleState.PLANNED  # type: ignore[union-attr]
+
 
 def draws_of(obligation: MonitoringObligation) -> tuple[DrawRow, ...]:
     """The draws of an obligation in their order, redraws kept."""
@@ -207,7 +222,7 @@ def _draw_row(draw: ObligationDraw, report: Report | None) -> DrawRow:
 def consequences(obligation: MonitoringObligation, today: date) -> tuple[parts.Reason, ...]:
     """Say what the month means: for the lane, for the lots, and for the next month."""
     is_dyehouse = obligation.role == MonitoringRole.DYEHOUSE
-    told = [_state_reason(obligation, is_dyehouse)]
+    told = [_state_reason(obligation, today, is_dyehouse)]
     if obligation.month == today.replace(day=1):
         told.append(_lane(obligation, today, is_dyehouse))
     if obligation.is_doubled:
@@ -226,7 +241,7 @@ def consequences(obligation: MonitoringObligation, today: date) -> tuple[parts.R
     return tuple(told)
 
 
-def _state_reason(obligation: MonitoringObligation, is_dyehouse: bool) -> parts.Reason:
+def _state_reason(obligation: MonitoringObligation, today: date, is_dyehouse: bool) -> parts.Reason:
     next_due = formats.written_date(due_day_of(months_on(obligation.month, 1)))
     days = {
         "sample": formats.written_date(obligation.sample_by),
@@ -236,6 +251,11 @@ def _state_reason(obligation: MonitoringObligation, is_dyehouse: bool) -> parts.
     }
     tone, heading, text = _WORDS[_O(obligation.state)]
     words = str(text) % days
+    if obligation.state in (_O.SAMPLED, _O.IN_TEST) and today > obligation.due_on:
+        words = _("The report was due on %(due)s. Passed now, it covers to %(next)s.") % days
+        if today > due_day_of(months_on(obligation.month, 1)):
+            words = _("The report was due on %(due)s. A pass settles the month and covers no more.")
+            words = words % days
     if obligation.state == _O.FAILED:
         more = (
             _("Skins delivered since the last pass are set aside at every buyer.")
@@ -336,6 +356,10 @@ def _lane(obligation: MonitoringObligation, today: date, is_dyehouse: bool) -> p
     return parts.Reason("no", heading, _("No passed month covers today."))
 
 
+def _who(entry: AuditEntry) -> str:
+    return _("by itself") if entry.actor_name == SYSTEM else entry.actor_name
+
+
 def history_of(obligation: MonitoringObligation, number: str) -> tuple[Event, ...]:
     """Tell what became of the month, newest first."""
     names = {
@@ -350,9 +374,7 @@ def history_of(obligation: MonitoringObligation, number: str) -> tuple[Event, ..
         Event(
             entry.at,
             names.get(entry.action, entry.action),
-            " · ".join(
-                filter(None, [entry.actor_name, str((entry.detail or {}).get("reason", ""))])
-            ),
+            " · ".join(filter(None, [_who(entry), str((entry.detail or {}).get("reason", ""))])),
             _event_tone(entry.action),  # type: ignore[arg-type]
         )
         for entry in entries.order_by("-pk")

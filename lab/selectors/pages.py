@@ -234,6 +234,7 @@ class SampleRow:
     report: str
     report_date: date | None
     failing: tuple[str, ...]
+    fails_base_law: bool = False
     is_of_lot: bool = False
 
 
@@ -327,5 +328,6 @@ def _sample(sample: Sample) -> SampleRow:
         report=report.number if report else "",
         report_date=report.report_date if report else None,
         failing=tuple(market_name(code) for code in report.failing_markets) if report else (),
+        fails_base_law=report is not None and report.fails_base_law,
         is_of_lot=sample.lot_id is not None,
     )

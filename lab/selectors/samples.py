@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from enterprises.asking import asked_often
+from enterprises.models import User
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample
 from lab.policy.limits import Article, Measurement, judge_monitoring
 from lab.policy.verdicts import Verdict
@@ -90,3 +91,11 @@ def _measurements(samples: Iterable[int]) -> dict[int, list[Measurement]]:
     for row in _current_results(list(samples)):
         found.setdefault(row.sample_id, []).append(measurement_of(row))
     return found
+
+
+def sample_measured_before(sample: Sample, person: User) -> Sample | None:
+    """Find the sample that this one tests again and of which the person measured values."""
+    root = sample.retest_of
+    while root is not None and not root.results.filter(analyst=person).exists():
+        root = root.retest_of
+    return root

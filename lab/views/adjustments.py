@@ -66,7 +66,7 @@ SPEC = ListSpec(
         Column("proposed_by", gettext_lazy("Proposed by"), value=lambda one: str(one.proposed_by)),
         Column(
             "proposed_at",
-            gettext_lazy("Proposed"),
+            gettext_lazy("Proposed at"),
             kind="moment",
             sort="proposed_at",
             roomy=True,
@@ -141,7 +141,7 @@ def _facts(adjustment: LedgerAdjustment) -> list[tuple[Any, Any]]:
         (_("Skins"), formats.signed(adjustment.skins)),
         (_("Reason"), adjustment.reason),
         (_("Proposed by"), str(adjustment.proposed_by)),
-        (_("Proposed"), formats.time_tag(adjustment.proposed_at, "moment")),
+        (_("Proposed at"), formats.time_tag(adjustment.proposed_at, "moment")),
     ]
     if adjustment.state == AdjustmentState.PROPOSED:
         facts.append((_("Free now"), formats.number(free)))

@@ -131,8 +131,8 @@ def delivery_list(request: KnownRequest) -> HttpResponseBase:
         "may_add": dyes,
         "heading": _heading(waiting, disputed),
     }
-    # Who acts for one dyehouse need not read its name in every row.
-    spec = SPEC.without("dyehouse") if dyes and knows_one_firm(request.user) else SPEC
+    # Who acts for one firm need not read its name in every row.
+    spec = SPEC.without("dyehouse" if dyes else "buyer") if knows_one_firm(request.user) else SPEC
     return list_page(request, rows, spec, "lab/delivery_list.html", context)
 
 

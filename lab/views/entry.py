@@ -30,7 +30,9 @@ from lab.selectors.bench.custody import reports_of
 from lab.selectors.bench.judged import judged_now, judged_then
 from lab.selectors.bench.queues import QUEUES, next_in
 from lab.selectors.bench.sheet import Sheet, material_of, sheet_of
+from lab.selectors.samples import sample_measured_before
 from lab.services.samples import (
+    SameAnalyst,
     enter_results,
     receive_sample,
     reject_sample,
@@ -57,7 +59,10 @@ def entry(request: KnownRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, sample)
     if sample.state == SampleState.TESTING and may(request.user, Permission.ENTER_RESULT):
-        return _entry_page(request, sample, Grid(sheet_of(sample)))
+        before = sample_measured_before(sample, request.user)
+        if before is None:
+            return _entry_page(request, sample, Grid(sheet_of(sample)))
+        return _bench_page(request, sample, before=before)
     if sample.state == SampleState.ENTERED:
         return _review_page(request, sample)
     return _bench_page(request, sample)
@@ -66,14 +71,17 @@ def entry(request: KnownRequest, number: str) -> HttpResponse:
 def _save(request: KnownRequest, sample: Sample) -> HttpResponse:
     permission_required(request.user, Permission.ENTER_RESULT)
     grid = Grid(sheet_of(sample), request.POST)
-    # Nothing is read for a sample that takes no values; the service says so.
-    values = grid.values() if sample.state == SampleState.TESTING else []
+    version = posted_version(request)
+    # Nothing is read for a sample that takes no values, or that somebody else wrote to meanwhile:
+    # the service says so, where the lines would only find faults that are none.
+    is_read = sample.state == SampleState.TESTING and version == sample.version
+    values = grid.values() if is_read else []
     if values is None:
         return _entry_page(request, sample, grid)
     try:
         saved = enter_results(
             number=sample.number,
-            version=posted_version(request),
+            version=version,
             values=values,
             reason=request.POST.get("reason", ""),
             actor=request.user,
@@ -132,13 +140,18 @@ def _review_page(
 
 
 def _bench_page(
-    request: KnownRequest, sample: Sample, receive: ReceiveForm | None = None
+    request: KnownRequest,
+    sample: Sample,
+    receive: ReceiveForm | None = None,
+    *,
+    before: Sample | None = None,
 ) -> HttpResponse:
     works = may(request.user, Permission.ENTER_RESULT)
     context = _context(sample, sheet_of(sample)) | {
         "receive": receive or ReceiveForm(initial={"seal": "intact"}),
         "may_receive": works and sample.state == SampleState.TAKEN,
         "may_start": works and sample.state == SampleState.RECEIVED,
+        "hindrance": str(SameAnalyst(sample=before.number)) if before is not None else "",
         "may_reject": _may_reject(request.user, sample),
         "reports": reports_of(sample),
     }

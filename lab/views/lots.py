@@ -25,15 +25,18 @@ from enterprises.selectors.reference import one_look
 from enterprises.states import EnterpriseKind
 from enterprises.tables import Column, ListSpec, list_page
 from enterprises.templatetags.qiudu import strip
+from lab.access import refuse_bench_only
 from lab.filters.lots import LotFilter, OwnLotFilter
 from lab.models import LedgerEntry, RawMaterialLot
 from lab.selectors.pages import ledger_of, lot_page
 from lab.selectors.retests import last_day_to_ask, report_to_retest, retest_of
 from lab.states import LedgerKind, LotState, RetestState
-from lab.words import joined, material_name
+from lab.words import joined, material_name, supplier_name
 
 # The letter of declarations, the only records of another floor that a ledger refers to.
 DECLARATION_LETTER = "D"
+# Nothing is sampled of a lot that is used up or rejected.
+_WITH_SKINS = (LotState.IN_STOCK, LotState.QUARANTINED)
 
 
 def _address(lot: RawMaterialLot) -> str:
@@ -53,7 +56,7 @@ LOT_COLUMNS = (
         gettext_lazy("Material"),
         value=material_name,
         sort="species",
-        small=lambda lot: lot.supplier_name,
+        small=supplier_name,
     ),
     Column(
         "free",
@@ -135,9 +138,12 @@ LEDGER = ListSpec(
 @login_required
 @one_look()
 def lot_list(request: KnownRequest) -> HttpResponseBase:
-    """List the lots that the reader may see."""
+    """List the lots that the reader may see; the laboratory knows of none."""
+    refuse_bench_only(request.user)
     reads_all = may(request.user, Permission.READ_FIRMS)
-    lots = RawMaterialLot.objects.visible_to(request.user).select_related("balance", "enterprise")
+    lots = RawMaterialLot.objects.visible_to(request.user).select_related(
+        "balance", "enterprise", "delivery__dyehouse"
+    )
     keepers = (EnterpriseKind.MANUFACTURER, EnterpriseKind.TRADER)
     context = {"may_add": not reads_all and firms_filed_for(request.user, *keepers).exists()}
     spec = OF_EVERYBODY if reads_all else OF_FIRM
@@ -177,7 +183,7 @@ def _what_the_reader_may(user: User, lot: RawMaterialLot) -> dict[str, bool]:
     return {
         "is_officer": may(user, Permission.READ_FIRMS),
         "reads_samples": may(user, Permission.READ_SAMPLES),
-        "may_order": may(user, Permission.TAKE_SAMPLE),
+        "may_order": may(user, Permission.TAKE_SAMPLE) and lot.state in _WITH_SKINS,
         "may_quarantine": handles and lot.state == LotState.IN_STOCK,
         "may_free": handles and lot.state == LotState.QUARANTINED,
         "may_adjust": may(user, Permission.ADJUST_LEDGER),
@@ -195,7 +201,7 @@ def _retest(user: User, lot: RawMaterialLot) -> dict[str, str] | None:
     if asked is not None and asked.state != RetestState.DECLINED:
         return {
             "words": _("A retest of sample %(sample)s: %(state)s.")
-            % {"sample": sample.number, "state": asked.get_state_display()},
+            % {"sample": sample.number, "state": asked.standing},
             "url": reverse("lab:retest-detail", args=[asked.number]) if sees else "",
             "act": _("Open the retest"),
         }

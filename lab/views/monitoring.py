@@ -153,18 +153,22 @@ def obligation_detail(request: KnownRequest, key: str) -> HttpResponse:
     is_open = obligation.state == ObligationState.OPEN
     is_proposed = is_open and obligation.waiver_proposed_by is not None
     is_own = obligation.waiver_proposed_by_id == user.pk
+    is_missed = obligation.state == ObligationState.MISSED
+    draws = draws_of(obligation)
+    lacks_a_draw = sum(row.stands for row in draws) < obligation.draws_needed
     context = {
         "obligation": obligation,
         "key": key,
         "reasons": consequences(obligation, timezone.localdate()),
-        "draws": draws_of(obligation),
+        "draws": draws,
         "history": history_of(obligation, number_of(obligation)),
         "is_officer": may(user, Permission.READ_FIRMS),
         "is_proposed": is_proposed,
         "may_propose": samples and is_open and not is_proposed,
         "may_decide": decides and is_proposed and not is_own,
-        "is_missed": obligation.state == ObligationState.MISSED,
-        "may_draw": samples and obligation.state == ObligationState.MISSED,
+        "is_missed": is_missed,
+        "may_draw": samples and is_missed and lacks_a_draw,
+        "to_take": [row.draw.sample for row in draws if samples and row.is_to_take],
     }
     return render(request, "lab/obligation_detail.html", context)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from enterprises import formats
 from enterprises.access import knows_one_firm, may_declare_for, permission_required
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
+from enterprises.languages import own_words
 from enterprises.models import User
 from enterprises.parts import Tab
 from enterprises.requests import KnownRequest
@@ -35,6 +37,7 @@ from lab.filters.samples import SampleFilter
 from lab.forms.samples import NoteForm, OrderForm, TakeForm
 from lab.models import DyeBatch, RawMaterialLot, Sample
 from lab.selectors.bench.custody import custody_of, reports_of
+from lab.selectors.bench.judged import judged_then
 from lab.selectors.bench.plans import draw_of, items_for
 from lab.selectors.bench.sheet import material_of, sheet_of
 from lab.selectors.retests import last_day_to_ask, may_ask_again, report_to_retest, retest_of
@@ -55,6 +58,9 @@ GROUPS: Mapping[str, tuple[Text, tuple[SampleState, ...]]] = {
     "reported": (gettext_lazy("Reported"), (SampleState.REPORTED,)),
     "ended": (gettext_lazy("Ended without a report"), _ENDED),
 }
+
+# Of these the tab says how many wait.
+_WAITING_GROUPS = ("planned", "under_way")
 
 
 def _address(sample: Sample) -> str:
@@ -113,11 +119,14 @@ def sample_list(request: KnownRequest) -> HttpResponseBase:
     group = request.GET.get("of", "all")
     group = group if group in GROUPS else "all"
     rows = Sample.objects.visible_to(request.user).select_related("enterprise", "lot", "dye_batch")
+    waiting = rows.aggregate(
+        **{name: Count("pk", filter=Q(state__in=GROUPS[name][1])) for name in _WAITING_GROUPS}
+    )
     states = GROUPS[group][1]
     if states:
         rows = rows.filter(state__in=states)
     tabs = [
-        Tab(label, "?" if name == "all" else f"?of={name}", is_current=name == group)
+        Tab(label, "?" if name == "all" else f"?of={name}", waiting.get(name), name == group)
         for name, (label, _states) in GROUPS.items()
     ]
     spec = SPEC.without("firm") if knows_one_firm(request.user) else SPEC
@@ -133,17 +142,21 @@ def sample_detail(request: KnownRequest, number: str) -> HttpResponse:
     is_officer = may(user, Permission.READ_FIRMS)
     is_reported = sample.state in (SampleState.REPORTED, SampleState.INVALIDATED)
     reports = reports_of(sample)
+    sheet = sheet_of(sample)
     takes = may(user, Permission.TAKE_SAMPLE)
     context = {
         "sample": sample,
         "batch": str(sample.dye_batch or ""),
         "material": material_of(sample),
-        "sheet": sheet_of(sample),
-        "shows_values": is_officer or is_reported,
+        "sheet": sheet,
+        "shows_values": is_reported or (is_officer and bool(sheet.done)),
         "is_reported": is_reported,
         "is_officer": is_officer,
         "custody": custody_of(sample, reports),
         "reports": reports,
+        "judged": judged_then(reports[0].verdicts)
+        if reports and sample.state == SampleState.REPORTED
+        else None,
         "facts": _facts(sample),
         **_retest(user, sample),
         "may_take": takes and sample.state == SampleState.PLANNED,
@@ -183,7 +196,7 @@ def _facts(sample: Sample) -> list[tuple[Text, Any]]:
     if sample.retest_of is not None:
         facts.append((_("Retest of"), sample.retest_of.number))
     if sample.note:
-        facts.append((_("Note"), sample.note))
+        facts.append((_("Note"), own_words(sample.note)))
     return facts
 
 

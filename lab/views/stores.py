@@ -20,6 +20,7 @@ from enterprises.access import firms_filed_for, permission_required
 from enterprises.api.papers import paper_answer as paper
 from enterprises.calendar import day_of
 from enterprises.errors import DomainError
+from enterprises.languages import own_words
 from enterprises.requests import KnownRequest
 from enterprises.roles import Permission
 from enterprises.selectors.reference import one_look
@@ -61,7 +62,7 @@ REJECT = Deed(
         "A lot that may only wait for a retest stays in quarantine."
     ),
     gettext_lazy("Reject the lot"),
-    gettext_lazy("%(record)s is rejected."),
+    gettext_lazy("Lot %(record)s is rejected."),
     SetAsideForm,
     is_grave=True,
 )
@@ -170,7 +171,7 @@ def _place(lot: RawMaterialLot) -> Place:
         (_("Free skins"), formats.number(lot.balance.free_skins)),
     ]
     if lot.state_reason:
-        facts.append((_("Because"), lot.state_reason))
+        facts.append((_("Because"), own_words(lot.state_reason)))
     back = reverse("lab:lot-detail", args=[lot.number])
     return Place(
         back,

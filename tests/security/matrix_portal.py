@@ -4,6 +4,7 @@ from tests.security.doors import (
     FILING,
     FIRM,
     KNOWN,
+    LABORATORY,
     OFFICERS,
     OTHER,
     Door,
@@ -14,7 +15,7 @@ from tests.security.doors import (
 )
 
 _READERS = FIRM | OFFICERS
-_LIST = only(KNOWN)
+_LIST = record(KNOWN - LABORATORY)
 _PAGE = deed(FILING, 200, readers=_READERS)
 _DEED = deed(FILING, readers=_READERS)
 # The form is shown again with what is wrong in it.

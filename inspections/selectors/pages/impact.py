@@ -34,6 +34,7 @@ from inspections.states import (
     ImpactTaskState,
 )
 from lab.models import Report, Sample
+from lab.selectors.limits import binding
 from lab.words import analyte_name, joined, market_name, material_name, operator_sign
 
 EVENTS_MAX = 40
@@ -150,9 +151,7 @@ def heading_of(case: ImpactCase, impact: Impact) -> str:
         return _("One failed sample touches no lot")
     lots = ngettext("%(n)s lot", "%(n)s lots", count) % {"n": formats.number(count)}
     if not impact.touched:
-        return _("One failed sample touches %(lots)s; nothing was made of them yet") % {
-            "lots": lots
-        }
+        return _("One failed sample touches %(lots)s and no goods") % {"lots": lots}
     pieces = ngettext("%(n)s piece", "%(n)s pieces", impact.pieces) % {
         "n": formats.number(impact.pieces)
     }
@@ -202,7 +201,11 @@ def _stats(impact: Impact, today: date) -> tuple[parts.Stat, ...]:
         parts.Stat(
             _("Lots"),
             formats.number(len(impact.suspect_lots)),
-            note=_("%(skins)s left, of %(firms)s firms")
+            note=ngettext(
+                "%(skins)s left, of %(firms)s firm",
+                "%(skins)s left, of %(firms)s firms",
+                len(firms),
+            )
             % {"skins": skins_words(impact.skins_left), "firms": len(firms)},
         ),
         parts.Stat(
@@ -216,9 +219,10 @@ def _stats(impact: Impact, today: date) -> tuple[parts.Stat, ...]:
             note=_("%(pieces)s pieces to %(places)s")
             % {
                 "pieces": formats.number(pieces),
-                "places": joined(*sorted((country_name(iso) for iso in places), key=by_name))
-                or formats.MISSING,
-            },
+                "places": joined(*sorted((country_name(iso) for iso in places), key=by_name)),
+            }
+            if impact.released
+            else _("no goods made of these skins have left"),
         ),
         parts.Stat(
             _("Certificates in force"),
@@ -247,9 +251,10 @@ def _failed(case: ImpactCase) -> tuple[tuple[Text, Text], ...]:
 
 def _values(report: Report) -> list[tuple[Text, Text]]:
     """Each value that failed, with the limits it is over and whose they are."""
-    found: dict[str, tuple[str, list[str]]] = {}
-    for code, market in report.verdicts.get("markets", {}).items():
-        for item in market["items"]:
+    found: dict[str, tuple[str, dict[str, list[str]]]] = {}
+    markets = report.verdicts.get("markets", {})
+    for code in binding(markets):
+        for item in markets[code]["items"]:
             if item["verdict"] != "fail":
                 continue
             measured = f"{item.get('value', '')} {item.get('unit', '')}".strip()
@@ -258,16 +263,24 @@ def _values(report: Report) -> list[tuple[Text, Text]]:
                 measured = f"{item['value']} ± {spread} {item.get('unit', '')}"
             bound = f"{operator_sign(item.get('operator', ''))}{formats.HARD_SPACE}{item.get('limit', '')}"
             judge = market_name(item.get("jurisdiction") or code)
-            _value, limits = found.setdefault(analyte_name(item["analyte"]), (measured, []))
-            words = _("%(limit)s (%(whose)s)") % {"limit": bound.strip(), "whose": judge}
-            if words not in limits:
-                limits.append(words)
+            _value, limits = found.setdefault(analyte_name(item["analyte"]), (measured, {}))
+            whose = limits.setdefault(bound.strip(), [])
+            if judge not in whose:
+                whose.append(judge)
     facts: list[tuple[Text, Text]] = []
     for name, (measured, limits) in list(found.items())[:ITEMS_MAX]:
         facts += [
             (_("Item"), name),
             (_("Value"), measured),
-            (_("Limit"), joined(*limits[:LIMITS_MAX])),
+            (
+                _("Limit"),
+                joined(
+                    *(
+                        _("%(limit)s (%(whose)s)") % {"limit": bound, "whose": joined(*whose)}
+                        for bound, whose in list(limits.items())[:LIMITS_MAX]
+                    )
+                ),
+            ),
         ]
     return facts
 

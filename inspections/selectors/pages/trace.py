@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from enterprises import formats
 from enterprises.pictures import Edge, Node, Stage, graph
 from enterprises.selectors.reasons import country_name
-from enterprises.states import Process, Species
 from enterprises.tones import Text, Tone, look_of
 from inspections.models import Certificate, Declaration
 from inspections.selectors.trace import Trace
 from inspections.states import CertificateState, DeclarationState
 from lab.models import Delivery, DyeBatch, RawMaterialLot, Sample
+from lab.selectors.stores import skins_name
 from lab.states import LotState
-from lab.words import analyte_name, colour_name, joined, material_name
+from lab.words import analyte_name, joined, material_name
 
 KINDS: tuple[tuple[str, Text], ...] = (
     ("sample", gettext_lazy("Samples")),
@@ -212,18 +212,18 @@ def _sample(trace: Trace, sample: Sample, is_officer: bool, tone: Tone | None) -
 
 
 def failed_items(report: Any) -> tuple[str, ...]:
-    """Name what failed and with which value: "Formaldehyde 420"."""
+    """Name what failed and with which value: "Formaldehyde 420 mg/kg"."""
     named: dict[str, None] = {}
     for market in report.verdicts.get("markets", {}).values():
         for item in market["items"]:
             if item["verdict"] == "fail":
-                named[f"{analyte_name(item['analyte'])} {item.get('value', '')}".strip()] = None
+                written = (analyte_name(item["analyte"]), item.get("value"), item.get("unit"))
+                named[" ".join(filter(None, written))] = None
     return tuple(named)[:_ITEMS_NAMED_MOST]
 
 
 def _batch(batch: DyeBatch, is_officer: bool, tone: Tone | None) -> Record:
-    species, process = Species(batch.species).label, Process(batch.process).label
-    what = joined(species, process, colour_name(batch.colour))
+    what = skins_name(batch)
     return Record(
         key=_key(batch),
         kind="dye_batch",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from enterprises import formats
+from enterprises.languages import own_words
 from enterprises.models import AuditEntry
 from enterprises.parts import Event
 from lab.models import Report, Sample
@@ -53,7 +54,7 @@ def _taken(sample: Sample) -> Event | None:
     portions = ngettext("%(count)s portion", "%(count)s portions", sample.portions)
     words = [
         _("by %(person)s") % {"person": sample.taken_by} if sample.taken_by else "",
-        sample.place,
+        own_words(sample.place),
         _("seal %(seal)s") % {"seal": sample.seal_number} if sample.seal_number else "",
         portions % {"count": formats.number(sample.portions)},
     ]
@@ -91,5 +92,5 @@ def _audited(entry: AuditEntry) -> Event:
         "sample_invalidated": _("Report withdrawn"),
     }[entry.action]
     by = _("by %(person)s") % {"person": entry.actor} if entry.actor else ""
-    note = " · ".join(filter(None, [by, str((entry.detail or {}).get("note", ""))]))
+    note = " · ".join(filter(None, [by, own_words(str((entry.detail or {}).get("note", "")))]))
     return Event(entry.at, what, note, "wait" if entry.action == "sample_sent_back" else "no")

@@ -1,6 +1,6 @@
 """A set of values as every market reads it, ready to be drawn: verdicts, reasons, margins."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -59,6 +59,8 @@ class Line:
     low: Decimal | None = None
     high: Decimal | None = None
     is_amine: bool = False
+    # The value that was entered: one for the azo group stands for each of its amines.
+    result_id: int | None = None
     judges: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
 
@@ -76,6 +78,13 @@ class Line:
         """The limit with its operator: ≤ 75."""
         return f"{self.operator} {self.limit}".strip()
 
+    def figure(self) -> tuple[str, ...]:
+        """What was held against what; who asks for it apart."""
+        return (
+            *(self.name, self.where, self.verdict, self.measured, self.unit),
+            *(self.bound, self.limit_unit, self.judge, self.basis),
+        )
+
 
 @dataclass(frozen=True)
 class MarketView:
@@ -89,6 +98,22 @@ class MarketView:
     sentence: str
     lines: tuple[Line, ...]
     is_advice: bool
+
+
+@dataclass(frozen=True)
+class AlikeMarkets:
+    """Markets that say the same of the set for the same reason: told once, with all their names."""
+
+    markets: tuple[MarketView, ...]
+
+    @property
+    def first(self) -> MarketView:
+        """Any of them: what they say is the same."""
+        return self.markets[0]
+
+    @property
+    def names(self) -> str:
+        return _(", ").join(market.name for market in self.markets)
 
 
 @dataclass(frozen=True)
@@ -107,12 +132,37 @@ class Judged:
         return min(binding, key=_WORST_FIRST.index, default=Verdict.NO_LIMIT)
 
     @property
+    def answers(self) -> tuple[AlikeMarkets, ...]:
+        """The markets by what they answer."""
+        return alike(
+            self.markets, lambda market: (market.is_advice, market.verdict, market.sentence)
+        )
+
+    @property
+    def figures(self) -> tuple[AlikeMarkets, ...]:
+        """The markets by the figures they hold against the values."""
+        return alike(
+            (market for market in self.markets if market.lines),
+            lambda market: (market.is_advice, market.verdict, *map(Line.figure, market.lines)),
+        )
+
+    @property
     def failing(self) -> tuple[str, ...]:
         return tuple(
             market.name
             for market in self.markets
             if market.verdict is Verdict.FAIL and not market.is_advice
         )
+
+
+def alike(
+    markets: Iterable[MarketView], by: Callable[[MarketView], Hashable]
+) -> tuple[AlikeMarkets, ...]:
+    """Put together the markets of which the same is to be said, in the order they come."""
+    groups: dict[Hashable, list[MarketView]] = {}
+    for market in markets:
+        groups.setdefault(by(market), []).append(market)
+    return tuple(AlikeMarkets(tuple(group)) for group in groups.values())
 
 
 def judged_now(sample: Sample, on: date) -> Judged:
@@ -142,12 +192,12 @@ def judged_view(judged: Mapping[str, SetVerdict]) -> Judged:
     )
     lines = _distinct(market for market in markets if not market.is_advice)
     doubtful = [line for line in lines if line.verdict is not Verdict.PASS]
-    named = {(line.name, line.where) for line in doubtful}
+    in_doubt = {line.result_id for line in doubtful}
     return Judged(
         markets=tuple(markets),
         lines=tuple(lines),
         reasons=tuple(_reason(line) for line in doubtful),
-        conforming=len({(line.name, line.where) for line in lines} - named),
+        conforming=len({line.result_id for line in lines} - in_doubt),
     )
 
 
@@ -200,6 +250,7 @@ def _line(book: LimitBook, market: str, item: ItemVerdict, basis: Mapping[int, s
         low=low,
         high=high,
         is_amine=book.is_amine(item.analyte),
+        result_id=item.result_id,
     )
 
 

@@ -61,6 +61,15 @@ class SheetItem:
         return self.part_label or str(Part(self.part).label).lower()
 
     @property
+    def corrections(self) -> tuple[tuple[Result, str], ...]:
+        """Each value that no longer counts, the newest first, with why the next replaced it."""
+        if self.result is None:
+            return ()
+        following = (*self.corrected, self.result)[1:]
+        pairs = zip(self.corrected, (row.reason for row in following), strict=True)
+        return tuple(reversed(tuple(pairs)))
+
+    @property
     def method_name(self) -> str:
         return designation(methods().get(self.method), self.method)
 

@@ -29,13 +29,16 @@ def propose_adjustment(
     """Propose to correct a lot's balance; somebody else approves it.
 
     Raises:
-        Invalid: no skins, or no reason.
+        Invalid: no skins, more than are free, or no reason.
     """
     require(actor, Permission.ADJUST_LEDGER)
-    lot = RawMaterialLot.objects.select_related("enterprise").get(number=lot_number)
+    lot = RawMaterialLot.objects.select_related("enterprise", "balance").get(number=lot_number)
     faults: dict[str, list[str]] = {}
     if not -SKINS_MAX <= skins <= SKINS_MAX or not skins:
         faults["skins"] = [str(_("An adjustment adds skins or takes some away."))]
+    elif lot.balance.free_skins + skins < 0:
+        free = {"skins": lot.balance.free_skins}
+        faults["skins"] = [str(_("Only %(skins)s skins of the lot are free.") % free)]
     if not 0 < len(reason.strip()) <= WORDS_LENGTH_MAX:
         faults["reason"] = [str(_("Say why, in 300 characters at most."))]
     if faults:

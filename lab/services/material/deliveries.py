@@ -270,6 +270,8 @@ def _refuse_unless_dyehouse(enterprise: Enterprise) -> None:
 def _record(delivery: Delivery, action: str, actor: User, at: datetime) -> None:
     """Write it into the audit of both sides, and tell whoever did not say it."""
     skins = delivery.settled_skins or delivery.skins
+    if delivery.state == DeliveryState.DISPUTED and delivery.counted_skins is not None:
+        skins = delivery.counted_skins
     audit.record_many(
         audit.AuditLine(
             actor=actor,

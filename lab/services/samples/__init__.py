@@ -8,12 +8,19 @@ from lab.services.samples.custody import (
     take_sample,
 )
 from lab.services.samples.orders import ItemOrder, order_retest, order_sample
-from lab.services.samples.results import ResultEntry, enter_results, item_key, send_back
+from lab.services.samples.results import (
+    ResultEntry,
+    SameAnalyst,
+    enter_results,
+    item_key,
+    send_back,
+)
 from lab.services.samples.verification import invalidate_sample, verify_sample
 
 __all__ = [
     "ItemOrder",
     "ResultEntry",
+    "SameAnalyst",
     "cancel_sample",
     "enter_results",
     "invalidate_sample",

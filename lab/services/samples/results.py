@@ -18,11 +18,10 @@ from lab.policy.reading import ReadValue, UnreadableValue, read_value
 from lab.policy.units import conversion_factor
 from lab.selectors.limits import limit_book
 from lab.selectors.methods import methods
-from lab.selectors.samples import current_results
+from lab.selectors.samples import current_results, sample_measured_before
 from lab.services.samples.records import (
     lock_sample,
     move_sample,
-    record,
     save_and_record,
 )
 from lab.states import Basis, Part, SampleState
@@ -109,7 +108,9 @@ def enter_results(
             sample, "results_entered", "entered_at", actor=actor, at=at, values=len(rows)
         )
     else:
-        record(sample, "values_entered", actor=actor, at=at, values=len(rows))
+        # Another page of the same sheet is stale from here on, though no door was passed.
+        sample.version += 1
+        save_and_record(sample, "values_entered", actor=actor, at=at, values=len(rows))
     return sample
 
 
@@ -141,11 +142,9 @@ def refuse_same_analyst(sample: Sample, actor: User) -> None:
     Raises:
         SameAnalyst: the person did.
     """
-    root = sample.retest_of
-    while root is not None:
-        if root.results.filter(analyst=actor).exists():
-            raise SameAnalyst(sample=root.number)
-        root = root.retest_of
+    before = sample_measured_before(sample, actor)
+    if before is not None:
+        raise SameAnalyst(sample=before.number)
 
 
 def is_answered(key: Key, answered: Collection[Key], amines: Iterable[str]) -> bool:
@@ -274,7 +273,7 @@ def _read(text: str) -> ReadValue:
         return read_value(text)
     except UnreadableValue as unreadable:
         raise _Fault(
-            _("Write a figure, < and a figure, or ND; what was not found is never 0.")
+            _("Write a figure such as 12.5, <5 or ND; what was not found is never 0.")
         ) from unreadable
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -230,6 +231,15 @@ class Reading(TestCase):
         self.assertEqual((context["is_void"], suspended["is_void"]), (False, True))
         self.assertEqual(context["destinations"].zh, "俄罗斯")
         self.assertEqual(len(context["conditions"]), 1)
+
+    def test_the_certificate_says_that_an_overdue_condition_narrowed_it(self):
+        due = self.registration.conditions.get().due_on
+        told = {}
+        for days in (0, 1):
+            context = registration_context(self.registration, on=due + timedelta(days=days))
+            told[days] = "narrowed now" in render_to_string("pdf/registration.html", context)
+
+        self.assertEqual(told, {0: False, 1: True})
 
     def test_whoever_has_several_firms_chooses(self):
         second = make_enterprise()

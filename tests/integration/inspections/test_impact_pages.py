@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+from django.template.loader import render_to_string
 from django.test import TestCase
 from django.urls import reverse
 from pypdf import PdfReader
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from enterprises.models import AuditEntry
 from enterprises.roles import Role
 from inspections.models import Certificate, Hold, ImpactCase
-from inspections.papers.refusal import refusal_pdf
+from inspections.papers.refusal import refusal_context, refusal_pdf
 from inspections.services.decisions import Found, record_check
 from inspections.states import CheckKind
 from tests.factories import TODAY, at, make_user
@@ -47,6 +48,7 @@ class TestCasePages(TestCase):
         self.assertContains(page, "One failed sample touches 2 lots and 50 pieces")
         self.assertContains(page, "Formaldehyde")
         self.assertContains(page, self.story.released.number)
+        self.assertNotContains(page, "voluntary")
 
     def test_tasks_are_given_to_another_officer_many_at_once(self):
         chosen = [f"{task.ordinal}~{task.version}" for task in self.case.tasks.all()[:3]]
@@ -249,6 +251,19 @@ class TestChecks(TestCase):
             self.firm.name_zh,
         ):
             self.assertIn(words, text)
+
+    def test_notice_says_nothing_against_the_goods_of_a_firm_without_right_to_export(self):
+        exporter = make_exporter(registration={"state": "lapsed"})
+        content = make_content(make_line({make_lot(exporter): 400}))
+        refusal = submit(make_draft(exporter, content))
+        declaration = refusal.declaration
+
+        context = refusal_context(declaration, refusal)
+        paper = render_to_string("pdf/refusal.html", context)
+
+        self.assertIn("不予放行通知单", paper)
+        self.assertNotIn("不合格", paper)
+        self.assertNotIn("do not conform", paper)
 
     def test_no_notice_without_a_refusal(self):
         self.client.force_login(self.inspector)

@@ -48,6 +48,20 @@ class HomeOfADyehouse(TestCase):
         self.assertNotContains(page, reverse("inspections:declaration-list"))
         self.assertNotContains(page, "Apply for registration")
 
+    def test_shows_of_a_settled_delivery_the_skins_that_count(self):
+        make_delivery(
+            buyer=self.buyer,
+            dye_batch=self.batch,
+            state=DeliveryState.SETTLED,
+            skins=29,
+            settled_skins=17,
+        )
+
+        page = self.home(self.dyehouse, self.owner)
+
+        self.assertContains(page, "<span>17</span>")
+        self.assertNotContains(page, "<span>29</span>")
+
     def test_names_the_delivery_that_its_buyer_disputes(self):
         tasks = self.home(self.dyehouse, self.owner).context["page"].tasks
 

@@ -11,9 +11,11 @@ from django.urls import reverse
 from enterprises.models import AuditEntry, User
 from enterprises.roles import Role
 from lab.models import Result, Sample
+from lab.selectors.bench.sheet import sheet_of
 from lab.states import SamplePurpose, SampleState
 from tests.factories import (
     CLEAN,
+    FAILED,
     TODAY,
     make_draw,
     make_enterprise,
@@ -164,6 +166,23 @@ class TestSampleDetail(Pages):
 
         self.assertIn(str(sample.taken_by), page)
         self.assertIn(str(sample.verified_by), page)
+
+
+class TestReportedSample(Pages):
+    def test_says_first_what_its_report_found(self):
+        inspector = make_user(Role.INSPECTOR)
+        failed = make_report(make_lot(), FAILED).sample
+        passed = make_report(make_lot()).sample
+        planned = make_sample(make_lot())
+
+        told = {
+            sample: self.get(inspector, address("sample-detail", sample.number))
+            for sample in (failed, passed, planned)
+        }
+
+        self.assertContains(told[failed], "Fails the Chinese base law")
+        self.assertContains(told[passed], "Conforms for every market")
+        self.assertNotContains(told[planned], 'class="verdict')
 
 
 class TestTake(Pages):
@@ -509,6 +528,32 @@ class TestEntry(Pages):
             self.assertContains(response, sentence, status_code=422)
         self.assertFalse(Result.objects.exists())
 
+    def test_tells_of_a_page_somebody_wrote_to_meanwhile_and_keeps_what_was_typed(self):
+        before = self.sample.version
+        self.save({"item-0-value": "41.2", "item-1-value": "<5"})
+
+        late = self.post(
+            self.analyst,
+            self.url,
+            {"version": str(before), "item-0-value": "99", "item-1-value": ""},
+        )
+
+        self.assertEqual(late.status_code, 422)
+        self.assertContains(late, 'value="99"', status_code=422)
+        self.assertNotContains(late, "never taken away", status_code=422)
+        self.assertContains(late, "meanwhile", status_code=422)
+        self.assertEqual(self.entered(), {"HCHO": "41.2", "AZO": "<5"})
+
+    def test_says_of_each_correction_why_it_was_made(self):
+        self.save({"item-0-value": "41.2"})
+        self.save({"item-0-value": "14.2", "reason": "Digits turned round"})
+        self.save({"item-0-value": "142", "reason": "Dilution not counted"})
+
+        item = sheet_of(self.sample).items[0]
+
+        told = [(old.value_text, reason) for old, reason in item.corrections]
+        self.assertEqual(told, [("14.2", "Dilution not counted"), ("41.2", "Digits turned round")])
+
     def test_corrects_a_saved_value_only_with_a_reason_and_keeps_the_old_one(self):
         self.save({"item-0-value": "41.2"})
 
@@ -554,6 +599,23 @@ class TestEntry(Pages):
         self.assertEqual(self.queries(self.analyst, self.url), empty)
 
 
+class TestRetestAtTheBench(Pages):
+    def test_says_to_who_measured_first_that_another_analyst_tests_it(self):
+        first = make_report(make_lot(), FAILED).sample
+        analyst = first.results.all()[0].analyst
+        analyst.groups.add(*make_user(Role.ANALYST).groups.all())
+        again = make_sample(
+            first.lot, SampleState.TESTING, purpose=SamplePurpose.RETEST, retest_of=first
+        )
+
+        of_first = self.get(analyst, address("entry", again.number))
+        of_another = self.get(make_user(Role.ANALYST), address("entry", again.number))
+
+        self.assertContains(of_first, f"You measured {first.number}")
+        self.assertNotContains(of_first, "Save what is entered")
+        self.assertContains(of_another, "Save what is entered")
+
+
 class TestReview(Pages):
     def entered(self, values: dict[str, str] | None = None, analyst: User | None = None) -> Sample:
         sample = make_sample(make_lot(), SampleState.ENTERED)
@@ -575,6 +637,7 @@ class TestReview(Pages):
 
         for words in ("What each market would say", "Japan", "How far from each limit", "<svg"):
             self.assertContains(page, words)
+        self.assertContains(page, "4 values lie within every limit")
 
     def test_issues_the_report_when_another_person_verifies(self):
         sample = self.entered()
@@ -639,7 +702,7 @@ class TestReport(Pages):
 
         page = self.get(make_user(Role.INSPECTOR), address("report-detail", report.number))
 
-        self.assertContains(page, "It fails the Chinese base law")
+        self.assertContains(page, "Fails the Chinese base law")
         self.assertContains(page, "900")
         self.assertContains(page, report.digest)
 
@@ -683,3 +746,18 @@ class TestLotPage(Pages):
             (make_user(enterprise=lot.enterprise), False),
         ]:
             self.assertEqual(order in self.get(user, page).content.decode(), leads)
+
+    def test_orders_nothing_of_a_lot_that_is_rejected_or_used_up(self):
+        lot, inspector = make_lot(), make_user(Role.INSPECTOR)
+        page, order = address("lot-detail", lot.number), address("sample-order", lot.number)
+
+        for state, leads in [
+            ("in_stock", True),
+            ("quarantined", True),
+            ("rejected", False),
+            ("exhausted", False),
+        ]:
+            lot.state = state
+            lot.save()
+            with self.subTest(state):
+                self.assertEqual(order in self.get(inspector, page).content.decode(), leads)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.test import TestCase
 
-from enterprises.errors import IllegalTransition, NotPermitted, SelfApproval
+from enterprises.errors import IllegalTransition, Invalid, NotPermitted, SelfApproval
 from enterprises.roles import Role
 from lab.models import LedgerAdjustment, LedgerEntry, LotBalance
 from lab.selectors import ledger as books
@@ -233,11 +233,29 @@ class TestAdjustment(TestCase):
                 adjustment=self.propose().pk, actor=make_user(Role.INSPECTOR), at=at()
             )
 
-    def test_never_takes_more_than_there_is(self):
-        with self.assertRaises(InsufficientSkins):
-            ledger.approve_adjustment(adjustment=self.propose(-11).pk, actor=self.chief, at=at())
+    def test_never_proposes_to_take_more_than_is_free(self):
+        with self.assertRaises(Invalid) as refusal:
+            self.propose(-11)
 
-        self.assertEqual(LotBalance.objects.get(lot=self.lot).free_skins, 10)
+        self.assertIn("Only 10 skins", refusal.exception.fields["skins"][0])
+        self.assertEqual(self.propose(-10).skins, -10)
+
+    def test_never_takes_more_than_there_still_is(self):
+        proposed = self.propose(-8)
+        LedgerEntry.objects.create(
+            lot=self.lot,
+            kind="write_off",
+            skins=-5,
+            reference="D26-0001-0001",
+            destination_iso="RU",
+            posted_at=at(),
+            posted_by=self.inspector,
+        )
+
+        with self.assertRaises(InsufficientSkins):
+            ledger.approve_adjustment(adjustment=proposed.pk, actor=self.chief, at=at())
+
+        self.assertEqual(LotBalance.objects.get(lot=self.lot).free_skins, 5)
 
     def test_declined_posts_nothing(self):
         proposed = ledger.decline_adjustment(

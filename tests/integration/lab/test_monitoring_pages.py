@@ -1,5 +1,6 @@
 """The coverage of the monitoring, a month's page, and papers that name no firm to the laboratory."""
 
+import io
 from datetime import timedelta
 
 from django.db import connection
@@ -8,13 +9,17 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
+from pypdf import PdfReader
 
+from enterprises import formats
 from enterprises.calendar import months_on
 from enterprises.roles import Role
-from lab.models import ObligationDraw
-from lab.papers.ledger import ledger_context
+from lab.models import LedgerEntry, ObligationDraw
+from lab.papers.ledger import ledger_context, ledger_pdf
 from lab.papers.record import record_context
 from lab.papers.report import report_context
+from lab.selectors.bench.judged import judged_then
+from lab.selectors.coverage import consequences
 from lab.states import ObligationState
 from tests.factories import (
     FAILED,
@@ -25,6 +30,7 @@ from tests.factories import (
     make_lot,
     make_obligation,
     make_report,
+    make_sample,
     make_user,
 )
 
@@ -112,6 +118,37 @@ class TestMonth(Months):
         self.assertEqual((draw.lot, draw.sample.due_on), (lot, self.month.due_on))
         again = self.post_as(self.inspector, "lab:late-sample", self.month, version=1)
         self.assertEqual(again.status_code, 409)
+
+    def test_missed_leads_to_its_planned_sample_and_draws_no_other_beside_it(self):
+        lot = make_lot(self.firm)
+        sample = make_sample(lot, purpose="monitoring")
+        make_draw(self.month, lot, sample=sample)
+
+        page = self.get_as(self.inspector, "lab:obligation-detail", self.key(self.month))
+
+        self.assertContains(page, reverse("lab:sample-take", args=[sample.number]))
+        self.assertNotContains(page, "Draw a late sample")
+
+        lot.state = "exhausted"
+        lot.save()
+        page = self.get_as(self.inspector, "lab:obligation-detail", self.key(self.month))
+
+        self.assertNotContains(page, reverse("lab:sample-take", args=[sample.number]))
+        self.assertContains(page, "Draw a late sample")
+
+    def test_in_test_past_its_due_day_says_so(self):
+        waiting = make_obligation(make_enterprise(), ObligationState.IN_TEST, month=LAST_MONTH)
+        due = formats.written_date(waiting.due_on)
+
+        reason = consequences(waiting, waiting.due_on)[0]
+        late = consequences(waiting, waiting.due_on + timedelta(days=1))[0]
+
+        self.assertIn(f"Passed by {due}", reason.text)
+        self.assertIn(f"was due on {due}", late.text)
+        self.assertIn("covers to", late.text)
+
+        too_late = consequences(waiting, months_on(waiting.month, 3))[0]
+        self.assertNotIn("covers to", too_late.text)
 
     def test_shows_the_seed_to_officers_alone(self):
         make_draw(self.passed, make_lot(self.firm))
@@ -203,6 +240,55 @@ class TestPapers(TestCase):
             self.assertIn("原料批检测 Lot clearance", paper)
             self.assertIn("六价铬", paper)
             self.assertNotIn("GBT_", paper)
+
+    def test_of_a_report_tell_markets_that_answer_alike_once_with_items_by_name(self):
+        context = report_context(self.report, shows_firm=True)
+        paper = render_to_string("pdf/report.html", context)
+        judged = judged_then(self.report.verdicts)
+
+        told = [name for row in context["markets"] for name in row.names.en.split(", ")]
+        self.assertCountEqual(told, [market.name for market in judged.markets])
+        answers = [(row.verdict, row.grounds, row.is_advice) for row in context["markets"]]
+        self.assertEqual(len(answers), len(set(answers)))
+        self.assertLess(len(answers), len(told))
+        self.assertIn("Formaldehyde (free and hydrolysed, water extract) 420 mg/kg (≤ 300", paper)
+        self.assertNotIn("HCHO 420", paper)
+
+    def test_of_an_incomplete_report_name_what_was_not_tested(self):
+        report = make_report(make_lot(self.firm), {"HCHO": "12", "AZO": "<5"})
+
+        rows = report_context(report, shows_firm=True)["markets"]
+
+        europe = next(row for row in rows if "European Union" in row.names.en)
+        self.assertIn("Chromium (VI)", europe.grounds[0].en)
+        self.assertIn("六价铬", europe.grounds[0].zh)
+
+    def test_of_a_ledger_sum_up_once_below_the_last_entry(self):
+        LedgerEntry.objects.bulk_create(
+            LedgerEntry(
+                lot=self.lot,
+                kind="write_off",
+                skins=-1,
+                reference=f"D26-0001-{n:04d}",
+                destination_iso="RU",
+                posted_at=at(),
+                posted_by=self.report.issued_by,
+            )
+            for n in range(60)
+        )
+
+        pages = PdfReader(io.BytesIO(ledger_pdf(self.lot, at=at()))).pages
+
+        sums = [page.extract_text().count("结存 Free") for page in pages]
+        self.assertGreater(len(sums), 2)
+        self.assertEqual(sums, [0] * (len(sums) - 1) + [1])
+
+    def test_of_a_sample_not_taken_yet_say_nothing_of_portions(self):
+        planned = make_sample(make_lot(self.firm))
+
+        self.assertNotIn(
+            "无 no", render_to_string("pdf/sampling_record.html", record_context(planned))
+        )
 
     def test_of_a_withdrawn_report_are_void(self):
         sample = self.report.sample

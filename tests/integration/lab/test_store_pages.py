@@ -6,6 +6,7 @@ from django.urls import reverse
 from enterprises.roles import Role
 from enterprises.states import EnterpriseKind, MembershipRole
 from lab.models import Delivery, LedgerEntry, RawMaterialLot
+from lab.selectors.stores import history_of
 from lab.states import AdjustmentState, DeliveryState, LotState
 from tests.factories import (
     TODAY,
@@ -125,6 +126,8 @@ class TestAnswering(Sides):
         address = ("lab:delivery-dispute", self.delivery.number)
         self.post_as(self.receiver, *address, version=1, skins="44", note="Six were torn.")
         self.assertEqual((self.state(), self.delivery.counted_skins), ("disputed", 44))
+        told = history_of(self.delivery)[0]
+        self.assertIn("44 skins", told.note)
 
         page = self.get_as(self.inspector, "lab:delivery-settle", self.delivery.number)
         self.assertContains(page, 'value="44"')

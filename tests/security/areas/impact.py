@@ -15,7 +15,18 @@ from tests.factories.inspections import (
     make_lot,
     submit,
 )
-from tests.security.doors import FILING, FIRM, KNOWN, OFFICERS, OTHER, Door, deed, only, record
+from tests.security.doors import (
+    FILING,
+    FIRM,
+    KNOWN,
+    LABORATORY,
+    OFFICERS,
+    OTHER,
+    Door,
+    deed,
+    only,
+    record,
+)
 
 _READERS = FIRM | OFFICERS
 _CHIEF = frozenset({"chief"})
@@ -27,7 +38,7 @@ _STALE = {"version": 99, "reason": "x", "outcome": "kept", "note": "x", "due_on"
 _LATER = {"what": "Ask the port.", "due_on": f"{TODAY + timedelta(days=9)}"}
 
 DOORS = (
-    Door("inspections:certificate-list", only(KNOWN)),
+    Door("inspections:certificate-list", record(KNOWN - LABORATORY)),
     Door("inspections:certificate-detail", record(_READERS), _PAPER),
     Door("inspections:certificate-replace", deed(_WORKS, 200, readers=_READERS), _PAPER),
     Door("inspections:certificate-revoke", deed(_WORKS, 200, readers=_READERS), _PAPER),

@@ -29,6 +29,15 @@ class Messages(SimpleTestCase):
             with override(language):
                 self.assertIn(name, say("application_submitted", params)[0])
 
+    def test_say_what_the_system_wrote_in_both_languages_in_the_readers(self):
+        params = {"lots": "L26-0001-0007", "reason": "样品不合格 · Failed sample S26-000585"}
+
+        with override("en"):
+            _subject, body = say("stock_set_aside", params)
+
+        self.assertIn("Failed sample S26-000585", body)
+        self.assertNotIn("样品不合格", body)
+
     def test_write_a_month_as_a_month(self):
         with override("en"):
             subject, _body = say("obligation_waived", {"month": "2026-10"})

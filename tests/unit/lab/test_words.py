@@ -4,7 +4,7 @@ from django.test import SimpleTestCase
 from django.utils.translation import override
 
 from inspections.demo.material import COLOURS
-from lab.models import RawMaterialLot
+from lab.models import RawMaterialLot, Retest
 from lab.words import colour_name, colours_named, material_name
 
 
@@ -23,3 +23,14 @@ class Colours(SimpleTestCase):
     def test_a_colour_is_found_by_its_name(self):
         with override("zh-hans"):
             self.assertEqual(colours_named(colour_name("black")), ["black"])
+
+
+class Retests(SimpleTestCase):
+    def test_say_their_outcome_once_they_have_one(self):
+        for state, outcome, words in (
+            ("accepted", "", "Accepted"),
+            ("done", "failed", "Failed again"),
+            ("declined", "", "Declined"),
+        ):
+            with self.subTest(state):
+                self.assertEqual(str(Retest(state=state, outcome=outcome).standing), words)
