@@ -200,7 +200,7 @@ def make_content(*lines: LineContent, iso: str = "RU", **fields: Any) -> Declara
         "contract_number": "BC-RU-26-071",
         "port": "满洲里 Manzhouli",
         "transport": Transport.RAIL.value,
-        "planned_on": TODAY + timedelta(days=10),
+        "planned_on": TODAY + timedelta(days=90),
         "storage_place": "大营镇工业区1号库",
         "packages": 42,
         **fields,

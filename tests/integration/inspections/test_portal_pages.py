@@ -1,6 +1,7 @@
 """The pages of a firm: where it stands, its declarations, the form with its verdict."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -475,6 +476,17 @@ class WhatTheFirmDoes(Firm):
         self.assertRedirects(answer, page("declaration-detail", declaration.number))
         declaration.refresh_from_db()
         self.assertEqual(declaration.state, DeclarationState.RELEASED)
+
+    def test_reads_what_bars_submitting_before_pressing_anything(self):
+        declaration = self.draft()
+        declaration.planned_on = timezone.localdate() - timedelta(days=1)
+        declaration.save()
+
+        asked = self.client.get(page("declaration-submit", declaration.number))
+
+        self.assertIn("is past", texts(asked))
+        self.assertIn("disabled", asked.content.decode().partition("btn main big")[2][:20])
+        self.assertEqual(self.post("declaration-submit", declaration).status_code, 422)
 
     def test_submits_nothing_that_was_changed_meanwhile(self):
         declaration = self.draft()
