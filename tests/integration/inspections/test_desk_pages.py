@@ -406,6 +406,9 @@ class TestCheck(Desk):
             version=declaration.version,
             reason="Marks look pasted over",
         )
+        form = self.get(self.inspector, address("check-record", declaration.number, "inspection"))
+        self.assertContains(form, "Another inspector carries this check out")
+        self.assertNotContains(form, 'name="outcome"')
         own = self.record(declaration, self.inspector)
         seen = self.get(self.inspector, page)
         other = self.record(declaration, make_user(Role.INSPECTOR))

@@ -511,6 +511,9 @@ class WhatTheFirmDoes(Firm):
 
         declaration.refresh_from_db()
         self.assertEqual(declaration.state, DeclarationState.WITHDRAWN)
+        seen = texts(self.client.get(page("declaration-detail", declaration.number)))
+        self.assertIn("Withdrawn by the firm", seen)
+        self.assertNotIn("Held for a test", seen)
 
     def test_cancels_a_release_with_a_reason_only(self):
         declaration = self.draft()
@@ -524,6 +527,10 @@ class WhatTheFirmDoes(Firm):
         self.assertEqual(declaration.state, DeclarationState.CANCELLED)
         self.lot.balance.refresh_from_db()
         self.assertEqual(self.lot.balance.free_skins, 5000)
+        seen = texts(self.client.get(page("declaration-detail", declaration.number)))
+        self.assertIn("The release is cancelled", seen)
+        self.assertIn("The buyer cancelled.", seen)
+        self.assertNotIn("Released on", seen)
 
     def test_copies_and_deletes_drafts(self):
         declaration = self.draft()
