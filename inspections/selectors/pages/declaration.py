@@ -37,12 +37,10 @@ from inspections.models import (
 )
 from inspections.selectors.pages.goods import GoodsRow, LedgerRow, goods_rows, ledger_rows
 from inspections.selectors.pages.history import events_of
-from inspections.selectors.pages.verdict import VerdictView, decision_view, said
+from inspections.selectors.pages.verdict import WHOLE, VerdictView, decision_view, said
 from inspections.states import DeclarationState, HoldEnd, HoldKind, Transport
 from lab.words import joined
 
-# The rate in per cent at which nothing is left to a draw.
-WHOLE = Decimal(100)
 ONE_DAY = timedelta(days=1)
 
 

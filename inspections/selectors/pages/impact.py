@@ -201,7 +201,11 @@ def _stats(impact: Impact, today: date) -> tuple[parts.Stat, ...]:
         parts.Stat(
             _("Lots"),
             formats.number(len(impact.suspect_lots)),
-            note=_("%(skins)s left, of %(firms)s firms")
+            note=ngettext(
+                "%(skins)s left, of %(firms)d firm",
+                "%(skins)s left, of %(firms)d firms",
+                len(firms),
+            )
             % {"skins": skins_words(impact.skins_left), "firms": len(firms)},
         ),
         parts.Stat(
@@ -215,8 +219,10 @@ def _stats(impact: Impact, today: date) -> tuple[parts.Stat, ...]:
             note=_("%(pieces)s pieces to %(places)s")
             % {
                 "pieces": formats.number(pieces),
-                "places": joined(*sorted(country_name(iso) for iso in places)) or formats.MISSING,
-            },
+                "places": joined(*sorted(country_name(iso) for iso in places)),
+            }
+            if places
+            else _("nothing made of them has left"),
         ),
         parts.Stat(
             _("Certificates in force"),
