@@ -188,7 +188,9 @@ def said(code: str, params: Mapping[str, str | int]) -> str:
 def measure_links(codes: Iterable[str]) -> SafeString:
     """Link clauses of the measures to where the story tells them."""
     story = reverse("inspections:story")
-    return format_html_join(", ", '<a href="{}#{}">{}</a>', ((story, code, code) for code in codes))
+    return format_html_join(
+        _(", "), '<a href="{}#{}">{}</a>', ((story, code, code) for code in codes)
+    )
 
 
 def _sentence(verdict: Verdict, failed: int, met: int, *, is_preview: bool) -> str:

@@ -292,7 +292,20 @@ class TheForm(Firm):
 
         places = [html.index(f'value="{one.number}"') for one in (self.lot, newer, untested)]
         self.assertEqual(places, sorted(places))
-        self.assertIn("Lacks evidence for there", html)
+        self.assertIn("Needs a test or a review first", html)
+
+    def test_a_lot_that_failed_once_is_never_shown_as_free_to_go(self):
+        failed = make_lot(self.firm)
+        make_report(failed, failing_markets=["CN"])
+
+        offered = self.client.get(page("declaration-new"), {"to": "RU"}).content.decode()
+        stands = self.client.get(page("portal-home", self.firm.serial))
+
+        head, first = "Needs a test or a review first", f'value="{failed.number}"'
+        self.assertLess(offered.index(head), offered.index(first))
+        self.assertIn("review", texts(stands))
+        row = next(one for one in stands.context["page"].stock if one.lot.number == failed.number)
+        self.assertFalse(any(mark and mark.may_go for mark in row.marks))
 
     def test_says_calmly_that_somebody_else_changed_it(self):
         draft = self.draft()
