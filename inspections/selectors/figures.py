@@ -82,6 +82,7 @@ def _count(at: datetime) -> PublicFigures:
     counts = {
         "released": recent.declarations,
         "pieces_russia": recent.to_russia,
+        "usd_russia": int(recent.to_russia_usd),
         "strict": recent.to_strict,
         "rules": len(rule_set.rule_set.rules) if rule_set else 0,
         "destinations": len(reference.destinations()),

@@ -126,7 +126,7 @@ def _stats(figures: PublicFigures) -> tuple[Stat, ...]:
             note=_("%(pieces)s in the two months before") % {"pieces": number(earlier.to_russia)},
         ),
         Stat(
-            _("Worth, US dollars"),
+            _("Value to Russia, US dollars"),
             number(int(recent.to_russia_usd)),
             note=_("%(value)s in the two months before")
             % {"value": number(int(earlier.to_russia_usd))},
