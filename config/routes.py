@@ -81,6 +81,9 @@ FACT_ROUTES: dict[str, tuple[str, ...]] = {
     "obligation_waived": (_TELL_FIRM,),
     "obligation_settled": (_TELL_FIRM, "inspections.tasks.decide_after_month"),
     # inspections
+    "declaration_decided": ("inspections.tasks.announce_decision",),
+    "firm_asked": ("inspections.tasks.announce_question",),
+    "firm_answered": ("inspections.tasks.announce_answer",),
     "certificate_replaced": (_TELL_FIRM,),
     "certificate_revoked": (_TELL_FIRM, "inspections.tasks.note_certificate_on_cases"),
     "impact_case_opened": (_CASE_TELL,),

@@ -159,7 +159,10 @@ def error_lines(*forms_or_sets: Any) -> list[ErrorLine]:
         elif form is not None and form.is_bound:
             lines += [ErrorLine("", str(text)) for text in form.non_field_errors()]
             lines += [
-                ErrorLine(f"#{_first_id(bound)}", f"{bound.label}: {text}")
+                ErrorLine(
+                    f"#{_first_id(bound)}",
+                    gettext("%(field)s: %(fault)s") % {"field": bound.label, "fault": text},
+                )
                 for bound in form
                 for text in bound.errors
             ]

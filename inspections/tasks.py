@@ -10,7 +10,7 @@ from enterprises.models import Enterprise, OutboxFact
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections.selectors import waiting
-from inspections.services import certificates, impact, seeds
+from inspections.services import certificates, impact, seeds, telling
 from inspections.services.decisions.anew import answer_fact
 from inspections.services.decisions.laboratory import answer_sample
 from lab.models import MonitoringObligation, Sample
@@ -50,6 +50,24 @@ def decide_after_month(fact_id: int) -> None:
         pk__in=obligation.values("enterprise")
     )
     _answer(fact, waiting.held_for_firm(serial))
+
+
+@shared_task
+def announce_decision(fact_id: int) -> None:
+    """Tell the firm and its agent what became of a declaration, each once."""
+    telling.tell_of_decision(fact_id=fact_id, at=timezone.now())
+
+
+@shared_task
+def announce_question(fact_id: int) -> None:
+    """Tell the firm and its agent what the bureau asks about a hold, each once."""
+    telling.tell_of_question(fact_id=fact_id, at=timezone.now())
+
+
+@shared_task
+def announce_answer(fact_id: int) -> None:
+    """Tell the officers concerned that a firm answered, each once."""
+    telling.tell_of_answer(fact_id=fact_id, at=timezone.now())
 
 
 @shared_task

@@ -88,8 +88,7 @@ def tell_firm(*, fact_id: int, at: datetime) -> None:
 def tell_roles(*, fact_id: int, roles: Iterable[str], at: datetime) -> None:
     """Tell everybody with one of the roles what a fact asks of them."""
     fact = OutboxFact.objects.get(pk=fact_id)
-    people = User.objects.filter(is_active=True, groups__name__in=list(roles)).distinct()
-    notify(recipients=people, kind=fact.name, at=at, params=fact.payload, fact=fact)
+    notify(recipients=people_with(roles), kind=fact.name, at=at, params=fact.payload, fact=fact)
 
 
 def tell_person(*, fact_id: int, at: datetime) -> None:
@@ -145,6 +144,11 @@ def _fact(pk: int) -> QuerySet[OutboxFact]:
 @asked_often
 def _firm(serial: str) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(serial=serial)
+
+
+def people_with(roles: Iterable[str]) -> QuerySet[User]:
+    """Name everybody who has one of the roles now."""
+    return User.objects.filter(is_active=True, groups__name__in=list(roles)).distinct()
 
 
 def mark_read(*, user: User, at: datetime, only: Iterable[int] | None = None) -> int:

@@ -68,6 +68,7 @@ class DecisionFilter(filters.FilterSet):
 
 class CertificateFilter(filters.FilterSet):
     q = SearchFilter(["number", "declaration__number"])
+    declaration = filters.CharFilter(field_name="declaration__number", max_length=20)
     state = filters.MultipleChoiceFilter(choices=CertificateState.choices)
     destination = filters.CharFilter(
         field_name="declaration__destination_iso", lookup_expr="iexact", max_length=2

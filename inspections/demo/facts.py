@@ -15,7 +15,7 @@ from enterprises.models import Enterprise, Notification, OutboxFact
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections.selectors import waiting
-from inspections.services import impact
+from inspections.services import impact, telling
 from inspections.services.decisions.anew import answer_fact
 from inspections.services.decisions.laboratory import answer_sample
 from lab.models import MonitoringObligation, Sample
@@ -144,6 +144,18 @@ def _after_month(fact: OutboxFact, at: datetime) -> None:
         answer_fact(number=number, cause=f"fact:{fact.pk}", at=at)
 
 
+def _announce_decision(fact: OutboxFact, at: datetime) -> None:
+    telling.tell_of_decision(fact_id=fact.pk, at=at)
+
+
+def _announce_question(fact: OutboxFact, at: datetime) -> None:
+    telling.tell_of_question(fact_id=fact.pk, at=at)
+
+
+def _announce_answer(fact: OutboxFact, at: datetime) -> None:
+    telling.tell_of_answer(fact_id=fact.pk, at=at)
+
+
 def _open_case(fact: OutboxFact, at: datetime) -> None:
     impact.open_case(sample=fact.payload["sample"], at=at)
 
@@ -189,6 +201,9 @@ _ANSWERS: dict[str, Answer] = {
     "inspections.tasks.decide_after_lots": _after_lots,
     "inspections.tasks.decide_after_standing": _after_standing,
     "inspections.tasks.decide_after_month": _after_month,
+    "inspections.tasks.announce_decision": _announce_decision,
+    "inspections.tasks.announce_question": _announce_question,
+    "inspections.tasks.announce_answer": _announce_answer,
     "inspections.tasks.open_impact_case": _open_case,
     "inspections.tasks.answer_retest_on_case": _after_retest,
     "inspections.tasks.note_lots_on_cases": _note_lots,

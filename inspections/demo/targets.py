@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from enterprises.calendar import day_of, months_on
+from enterprises.calendar import day_of
 from inspections.demo.goods import RUSSIA
 from inspections.models import Declaration
-from inspections.selectors.figures import MONTHS
+from inspections.selectors.statistics import last_two_months
 from inspections.states import DeclarationState
 
 
@@ -23,7 +23,7 @@ class Released:
 
 def two_months_to(today: date) -> date:
     """Give the first day of the two months that end today, as the public figures count them."""
-    return months_on(today, -MONTHS)
+    return last_two_months(today).first
 
 
 def released_to_russia(*, at: datetime) -> Released:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from blacklist.models import ClassProposal, ListEntry
 from blacklist.selectors.listing import grounds_words
-from blacklist.states import ClassProposalState, ListEntryState, ListKind
+from blacklist.states import ClassProposalState, CreditClass, ListEntryState, ListKind
 from enterprises import formats
 from enterprises.models import User
 from enterprises.roles import Permission, may
@@ -183,7 +183,7 @@ def _proposals() -> QuerySet[ClassProposal]:
 
 
 def _proposal_row(proposal: ClassProposal) -> tuple[Text, str, Text, Any, str]:
-    what = _("Class %(letter)s") % {"letter": proposal.credit_class}
+    what = capfirst(str(CreditClass(proposal.credit_class).label))
     by = _name(proposal.proposed_by)
     why = proposal.reason or _("The record of the firm gives this class.")
     return what, proposal.enterprise.name, why, proposal.proposed_at, by

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from blacklist.models import Classification, CreditEvent, GradingRound, ListEntry
 from blacklist.states import CreditClass, CreditEventState, ListEntryState, ListKind
-from enterprises.calendar import SHANGHAI, day_of, months_on
+from enterprises.calendar import SHANGHAI, day_of
 from enterprises.models import (
     Brand,
     DyehouseFiling,
@@ -26,14 +26,15 @@ from enterprises.selectors import reference
 from enterprises.states import DyehouseFilingState, NoticeState, Regime, RegistrationState
 from inspections.models import Declaration, ReleaseDecision
 from inspections.selectors.reference import rule_set_on
+from inspections.selectors.statistics import Span, last_two_months
 from inspections.states import DeclarationState, Outcome, Path
 from lab.models import MonitoringObligation, RawMaterialLot, Sample
 from lab.states import LotState, SampleState, SampleSubject
 
-MONTHS = 2
 RUSSIA = "RU"
 KEPT_SECONDS = 60
-_KEY = "public-figures"
+# Whoever changes the shape of the figures changes the key: other processes may still keep the old.
+_KEY = "public-figures-2"
 _IN_FORCE = (RegistrationState.PROVISIONAL, RegistrationState.REGISTERED)
 _EFFECTIVE = (ListEntryState.EFFECTIVE, ListEntryState.CONFIRMED)
 
@@ -46,12 +47,13 @@ class Period:
     pieces: int = 0
     value_usd: Decimal = Decimal(0)
     to_russia: int = 0
+    to_russia_usd: Decimal = Decimal(0)
     to_strict: int = 0
 
 
 @dataclass(frozen=True)
 class PublicFigures:
-    """The last two months beside the two before, and today's counts by name."""
+    """The last two months beside as many days before them, and today's counts by name."""
 
     since: date
     recent: Period
@@ -73,12 +75,14 @@ def public_figures(*, at: datetime) -> PublicFigures:
 
 def _count(at: datetime) -> PublicFigures:
     today = day_of(at)
-    since = months_on(today, -MONTHS)
-    recent, earlier = _periods(since, months_on(today, -2 * MONTHS), today)
+    months = last_two_months(today)
+    since = months.first
+    recent, earlier = _periods(months)
     rule_set = rule_set_on(today)
     counts = {
         "released": recent.declarations,
         "pieces_russia": recent.to_russia,
+        "usd_russia": int(recent.to_russia_usd),
         "strict": recent.to_strict,
         "rules": len(rule_set.rule_set.rules) if rule_set else 0,
         "destinations": len(reference.destinations()),
@@ -86,6 +90,7 @@ def _count(at: datetime) -> PublicFigures:
             is_final=True,
             outcome=Outcome.RELEASED,
             path=Path.RAW_MATERIAL_RELEASE,
+            declaration__state=DeclarationState.RELEASED,
             declaration__decided_at__gte=_start_of(since),
         ).count(),
         "lots": RawMaterialLot.objects.filter(state=LotState.IN_STOCK).count(),
@@ -108,9 +113,9 @@ def _count(at: datetime) -> PublicFigures:
     return PublicFigures(since=since, recent=recent, earlier=earlier, counts=counts)
 
 
-def _periods(since: date, before: date, today: date) -> tuple[Period, Period]:
-    strict = reference.destinations_of_regime(Regime.STRICT, today)
-    middle = _start_of(since)
+def _periods(months: Span) -> tuple[Period, Period]:
+    strict = reference.destinations_of_regime(Regime.STRICT, months.last)
+    middle = months.starts_at
 
     def of(condition: Q, name: str) -> dict[str, Aggregate]:
         return {
@@ -120,11 +125,14 @@ def _periods(since: date, before: date, today: date) -> tuple[Period, Period]:
             f"{name}_to_russia": Sum(
                 "pieces", filter=condition & Q(destination_iso=RUSSIA), default=0
             ),
+            f"{name}_to_russia_usd": Sum(
+                "value_usd", filter=condition & Q(destination_iso=RUSSIA), default=Decimal(0)
+            ),
             f"{name}_to_strict": Count("pk", filter=condition & Q(destination_iso__in=strict)),
         }
 
     found = Declaration.objects.filter(
-        state=DeclarationState.RELEASED, decided_at__gte=_start_of(before)
+        state=DeclarationState.RELEASED, decided_at__gte=months.before.starts_at
     ).aggregate(
         **of(Q(decided_at__gte=middle), "recent"), **of(Q(decided_at__lt=middle), "earlier")
     )

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Func, IntegerField, QuerySet
+from django.utils.translation import gettext as _
 
 from enterprises.asking import asked_often
+from enterprises.formats import written_date
 from enterprises.models import Enterprise
-from inspections.content import DeclarationContent
+from enterprises.states import Species
+from inspections.content import DeclarationContent, Faults
 from inspections.models import ContractLimit as ContractLimitRow
 from inspections.models import Declaration, DeclarationLine, MaterialUse
 from lab.models import RawMaterialLot
@@ -144,6 +148,27 @@ def goods_in(content: DeclarationContent, enterprise: Enterprise) -> Goods:
             for limit in content.contract_limits
         ),
     )
+
+
+def faults_of(goods: Goods, *, planned_on: date, on: date) -> Faults:
+    """Find what forbids submitting on a day whatever the rules say: there is nothing to judge.
+
+    Skins of another fur than the line's may trim it, but not be all that it is made of.
+    """
+    faults = Faults()
+    if not goods.lines:
+        faults.add("lines", _("Enter at least one line of goods."))
+    for line in goods.lines:
+        name = f"lines.{line.ordinal}.uses"
+        if not line.uses:
+            faults.add(name, _("Name the lots this line is made of."))
+        elif all(use.lot.species != line.species for use in line.uses):
+            words = {"line": line.ordinal, "fur": Species(line.species).label}
+            faults.add(name, _("Line %(line)d: none of its lots is of %(fur)s.") % words)
+    if planned_on < on:
+        words = {"date": written_date(planned_on)}
+        faults.add("planned_on", _("The planned shipping date, %(date)s, is past.") % words)
+    return faults
 
 
 @asked_often

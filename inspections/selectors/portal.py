@@ -83,6 +83,12 @@ class PortalHome:
         count = len(self.tasks)
         if not count:
             return _("Nothing waits for you")
+        if not self.files:
+            return ngettext(
+                "%(count)d thing waits for your enterprise",
+                "%(count)d things wait for your enterprise",
+                count,
+            ) % {"count": count}
         return ngettext("%(count)d thing waits for you", "%(count)d things wait for you", count) % {
             "count": count
         }
@@ -110,7 +116,7 @@ def portal_home(
             sorted(
                 [
                     *_tasks(declarations, holds, stock, today, files=files),
-                    *_deliveries_of(firm),
+                    *_deliveries_of(firm, files=files),
                     *more_tasks,
                     *_notices_of(firm),
                 ],
@@ -184,7 +190,7 @@ def _tasks(
             )
 
 
-def _deliveries_of(firm: Enterprise) -> Iterable[parts.Task]:
+def _deliveries_of(firm: Enterprise, *, files: bool) -> Iterable[parts.Task]:
     """Deliveries that wait for the firm as their buyer, and those of its own that are disputed."""
     mine = deliveries_to_answer(Enterprise.objects.filter(pk=firm.pk)).select_related("dyehouse")
     for one in mine.order_by("delivered_on", "pk")[:DELIVERIES_SHOWN]:
@@ -200,7 +206,9 @@ def _deliveries_of(firm: Enterprise) -> Iterable[parts.Task]:
                 "material": skins_name(one),
             },
             url=reverse("lab:delivery-detail", args=[one.number]),
-            act=_("Confirm or dispute") if is_new else _("Take in"),
+            act=(_("Confirm or dispute") if is_new else _("Take in"))
+            if files
+            else _("Open the delivery"),
         )
     disputed = firm.deliveries_made.filter(state=DeliveryState.DISPUTED).select_related("buyer")
     for one in disputed.order_by("delivered_on", "pk")[:DELIVERIES_SHOWN]:

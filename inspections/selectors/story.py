@@ -36,7 +36,9 @@ PARTS: Mapping[str, Text] = {
 
 FIGURES: Mapping[str, Text] = {
     "released": _("Declarations released in the last two months: %(n)s"),
-    "pieces_russia": _("Garments released to Russia in the last two months: %(n)s"),
+    "pieces_russia": _(
+        "Garments released to Russia in the last two months: %(n)s, worth USD %(usd)s"
+    ),
     "registered": _("Firms with a registration in force today: %(n)s"),
     "came_home": _("Of the firms registered today, those that declared at a port before: %(n)s"),
     "provisional": _("Provisional registrations in force today: %(n)s"),
@@ -226,9 +228,13 @@ def _clause(
         rules=tuple(line for line in lines if measure.code in line.measures),
         screen=SCREENS.get(row.screen, ""),
         screen_url=reverse(row.screen) if row.screen in screens else "",
-        figure=str(words) % {"n": number(counts[row.figure])} if words else "",
+        figure=_figure(words, counts, row.figure) if words else "",
         test=row.test,
     )
+
+
+def _figure(words: Text, counts: Mapping[str, int], name: str) -> str:
+    return str(words) % {"n": number(counts[name]), "usd": number(counts["usd_russia"])}
 
 
 def _rule_lines(rule_set: RuleSet) -> tuple[RuleLine, ...]:

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises import formats
 from enterprises.marks import chip
 from enterprises.requests import KnownRequest
-from enterprises.roles import Permission
+from enterprises.roles import Permission, may
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import one_look
 from enterprises.tables import Column, ListSpec, list_page
@@ -33,6 +34,7 @@ from inspections.selectors.pages.certificate import (
     last_day,
 )
 from inspections.services import certificates
+from inspections.states import CertificateState
 from lab.access import refuse_bench_only
 from lab.words import joined
 
@@ -174,6 +176,11 @@ def certificate_revoke(request: KnownRequest, number: str) -> HttpResponse:
 def _do(request: KnownRequest, number: str, deed: Deed) -> HttpResponse:
     certificate = access.certificate_to_read(request.user, number)
     back = certificate_address(certificate)
+    is_over = certificate.state != CertificateState.ACTIVE
+    if request.method == "GET" and is_over and may(request.user, Permission.MANAGE_CERTIFICATE):
+        words = {"number": number, "state": CertificateState(certificate.state).label}
+        messages.info(request, _("%(number)s is now: %(state)s.") % words)
+        return redirect(back)
     declaration = certificate.declaration
     goods = _("%(pieces)s pieces to %(destination)s") % {
         "pieces": formats.number(declaration.pieces),

@@ -94,7 +94,8 @@ def check_record(request: KnownRequest, number: str, kind: str) -> HttpResponse:
         else:
             tell_outcome(request, _("The check is recorded."), decision)
             return redirect("inspections:declaration-detail", number)
-    is_possible = bool(page.checks) and declaration.state == DeclarationState.HELD
+    is_own = any(check.ordered_by_id == request.user.pk for check in page.checks)
+    is_possible = bool(page.checks) and not is_own and declaration.state == DeclarationState.HELD
     return render(
         request,
         "inspections/check_record.html",
@@ -104,6 +105,7 @@ def check_record(request: KnownRequest, number: str, kind: str) -> HttpResponse:
             "kind": CheckKind(kind),
             "form": form,
             "back": back,
+            "is_own": is_own,
             "is_possible": is_possible,
         },
         status=422 if form.errors else 200,

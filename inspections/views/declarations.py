@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from enterprises import formats
+from enterprises.calendar import day_of
 from enterprises.errors import DomainError
 from enterprises.parts import Step
 from enterprises.requests import KnownRequest
@@ -25,6 +26,7 @@ from inspections import access
 from inspections.filters.declarations import DeclarationFilter
 from inspections.models import Declaration, ReleaseDecision
 from inspections.papers.certificate import square_code
+from inspections.selectors.goods import faults_of, goods_in
 from inspections.selectors.pages.declaration import (
     cause_words,
     declaration_page,
@@ -215,6 +217,11 @@ def _submit_page(
 ) -> HttpResponse:
     content = declarations.content_of(declaration)
     at = timezone.now()
+    bars = faults_of(
+        goods_in(content, declaration.enterprise),
+        planned_on=declaration.planned_on,
+        on=day_of(at),
+    )
     edit = reverse("inspections:declaration-edit", args=[declaration.number])
     return render(
         request,
@@ -226,6 +233,7 @@ def _submit_page(
             "content": content,
             "preview": preview_of(content, declaration.enterprise, declaration=declaration, at=at),
             "faults": faults or [],
+            "bars": [text for lines in bars.fields.values() for text in lines],
             "is_stale": is_stale,
             "version": declaration.version,
             "steps": steps_of(edit, current=4),

@@ -182,8 +182,10 @@ def declaration_decide(request: KnownRequest, number: str) -> HttpResponse:
 def tell_outcome(request: KnownRequest, told: str, decision: Any) -> None:
     """Say what was done, and where the declaration stands after it."""
     outcome = getattr(decision, "outcome", None)
-    words = f"{told} {DeclarationState(outcome).label}." if outcome else told
-    messages.success(request, words)
+    if outcome:
+        words = {"told": told, "state": DeclarationState(outcome).label}
+        told = _("%(told)s The declaration is now: %(state)s.") % words
+    messages.success(request, told)
 
 
 def _reach(user: User, number: str, key: str) -> tuple[Declaration, Hold]:

@@ -121,20 +121,20 @@ def _stats(figures: PublicFigures) -> tuple[Stat, ...]:
     share = percent(100 * by_material // recent.declarations) if recent.declarations else ""
     return (
         Stat(
-            _("Garments released"),
-            number(recent.pieces),
-            note=_("%(pieces)s in the two months before") % {"pieces": number(earlier.pieces)},
-        ),
-        Stat(
-            _("Of these to Russia"),
+            _("Garments to Russia"),
             number(recent.to_russia),
             note=_("%(pieces)s in the two months before") % {"pieces": number(earlier.to_russia)},
         ),
         Stat(
-            _("Value, US dollars"),
-            number(int(recent.value_usd)),
+            _("Value to Russia, US dollars"),
+            number(int(recent.to_russia_usd)),
             note=_("%(value)s in the two months before")
-            % {"value": number(int(earlier.value_usd))},
+            % {"value": number(int(earlier.to_russia_usd))},
+        ),
+        Stat(
+            _("Garments to all countries"),
+            number(recent.pieces),
+            note=_("%(pieces)s in the two months before") % {"pieces": number(earlier.pieces)},
         ),
         Stat(
             _("Declarations released"),

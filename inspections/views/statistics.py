@@ -75,10 +75,10 @@ def firm_figures(request: KnownRequest, serial: str) -> HttpResponseBase:
 @login_required
 def monthly_report(request: KnownRequest, month: str) -> HttpResponse:
     """Print the report of a month, in both languages."""
-    first = month_named(month)
-    if first is None or not access.is_officer(request.user):
+    first, now = month_named(month), timezone.now()
+    if first is None or first > day_of(now) or not access.is_officer(request.user):
         raise Http404
-    body = monthly_report_pdf(first, at=timezone.now())
+    body = monthly_report_pdf(first, at=now)
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="report-{month}.pdf"'
     return response

@@ -42,6 +42,11 @@ class MarketEligibility:
     def is_eligible(self) -> bool:
         return self.finding.ground is not None and not self.finding.failed
 
+    @property
+    def needs_review(self) -> bool:
+        """A failure for another market or sample goes to a person, whatever clears the lot."""
+        return self.evidence.failed_elsewhere is not None
+
 
 @one_look()
 def eligibility_by_market(

@@ -33,10 +33,11 @@ MAIN_MARKETS: Sequence[tuple[str, Text]] = (
     ("KR", pgettext_lazy("market", "Korea")),
     ("US", pgettext_lazy("market", "USA")),
 )
-_MAY, _TEST, _NO = "may", "test", "no"
+_MAY, _REVIEW, _TEST, _NO = "may", "review", "test", "no"
 _LOOKS: Mapping[str, tuple[Tone, str, Text]] = MappingProxyType(
     {
         _MAY: ("ok", "check", gettext_lazy("may go")),
+        _REVIEW: ("wait", "pause", pgettext_lazy("a lot needs a", "review")),
         _TEST: ("wait", "flask", pgettext_lazy("a lot needs a", "test")),
         _NO: ("no", "cross", pgettext_lazy("may go", "no")),
     }
@@ -44,6 +45,7 @@ _LOOKS: Mapping[str, tuple[Tone, str, Text]] = MappingProxyType(
 _SENTENCES: Mapping[str, Text] = MappingProxyType(
     {
         _MAY: gettext_lazy("%(market)s: may go"),
+        _REVIEW: gettext_lazy("%(market)s: an officer decides, for the lot has failed before"),
         _TEST: gettext_lazy("%(market)s: a test is missing"),
         _NO: gettext_lazy("%(market)s: may not go"),
     }
@@ -52,7 +54,10 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
 
 @dataclass(frozen=True)
 class MarketMark:
-    """Where a lot may go, as a sign in a table and as a reason on its page."""
+    """Where a lot may go, as a sign in a table and as a reason on its page.
+
+    A lot that `has_failed` for another market or sample goes nowhere without a review.
+    """
 
     market: str
     name: str
@@ -63,6 +68,7 @@ class MarketMark:
     is_main: bool = False
     regime: str = ""
     has_dye_batch: bool = False
+    has_failed: bool = False
 
     @property
     def tone(self) -> Tone:
@@ -85,7 +91,7 @@ class MarketMark:
         if self.answer == _NO:
             return self
         holds = any(answer.holds and answer.ground in grounds for answer in self.answers)
-        return replace(self, answer=_MAY if holds else _TEST)
+        return replace(self, answer=_with_ground(self.has_failed) if holds else _TEST)
 
     @property
     def waits_for_test(self) -> bool:
@@ -165,6 +171,7 @@ def _mark(one: MarketEligibility, clearance_months: int, main: set[str]) -> Mark
         reasons=_reasons(one),
         answers=finding.answers,
         has_dye_batch=one.evidence.dye_batch is not None,
+        has_failed=one.needs_review,
         clear_until=_clear_until(one, clearance_months),
         is_main=one.market in main and one.regime != Regime.DEFAULT,
         regime=one.regime,
@@ -181,7 +188,12 @@ def _answer(one: MarketEligibility) -> str:
         return _NO
     if one.finding.failed:
         return _NO
-    return _MAY if one.is_eligible else _TEST
+    return _with_ground(one.needs_review) if one.is_eligible else _TEST
+
+
+def _with_ground(has_failed: bool) -> str:
+    """Answer where something clears the lot; a failure elsewhere still goes to a person."""
+    return _REVIEW if has_failed else _MAY
 
 
 def _reasons(one: MarketEligibility) -> tuple[Reason, ...]:
@@ -204,7 +216,15 @@ def _reasons(one: MarketEligibility) -> tuple[Reason, ...]:
         )
         for item in one.finding.failed
     )
-    return failed or one.finding.reasons
+    if failed:
+        return failed
+    once = evidence.failed_elsewhere
+    if once is None:
+        return one.finding.reasons
+    before = Reason.of(
+        "LOT_FAILED_ELSEWHERE", lot=evidence.number, market=once.market, date=once.failed_on
+    )
+    return (before, *one.finding.reasons)
 
 
 def _clear_until(one: MarketEligibility, months: int) -> date | None:

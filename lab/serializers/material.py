@@ -151,6 +151,9 @@ class EligibilitySerializer(serializers.Serializer[MarketEligibility]):
     example_iso = serializers.CharField(source="iso", help_text=_("A country of this market."))
     regime = serializers.ChoiceField(choices=Regime.choices)
     is_eligible = serializers.BooleanField()
+    needs_review = serializers.BooleanField(
+        help_text=_("The lot has failed before: an officer looks at it, whatever clears it.")
+    )
     ground = serializers.ChoiceField(
         source="finding.ground", choices=Ground.choices, allow_null=True
     )

@@ -1,6 +1,6 @@
 """Lots with evidence, months with a pass, and declarations of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -107,7 +107,11 @@ def make_lot(enterprise: Enterprise, skins: int = 5000, **fields: Any) -> RawMat
 
 
 def make_report(
-    lot: RawMaterialLot, values: Mapping[str, str] = HARMLESS, *, reported_on: date | None = None
+    lot: RawMaterialLot,
+    values: Mapping[str, str] = HARMLESS,
+    *,
+    reported_on: date | None = None,
+    failing_markets: Sequence[str] = (),
 ) -> Sample:
     """Make a reported sample of a lot, with values as written in mg/kg."""
     day = reported_on or TODAY - timedelta(days=10)
@@ -123,11 +127,15 @@ def make_report(
         due_on=day,
         taken_at=at(day),
     )
-    return report_sample(sample, values, reported_on=day)
+    return report_sample(sample, values, reported_on=day, failing_markets=failing_markets)
 
 
 def report_sample(
-    sample: Sample, values: Mapping[str, str] = HARMLESS, *, reported_on: date = TODAY
+    sample: Sample,
+    values: Mapping[str, str] = HARMLESS,
+    *,
+    reported_on: date = TODAY,
+    failing_markets: Sequence[str] = (),
 ) -> Sample:
     """Let the laboratory measure a sample, verify it and report it on a day."""
     analyst, reviewer = make_user(Role.ANALYST), make_user(Role.REVIEWER)
@@ -163,7 +171,7 @@ def report_sample(
         issued_by=reviewer,
         verdicts={},
         fails_base_law=False,
-        failing_markets=[],
+        failing_markets=list(failing_markets),
         digest="0" * 64,
     )
     sample.refresh_from_db()
@@ -200,7 +208,7 @@ def make_content(*lines: LineContent, iso: str = "RU", **fields: Any) -> Declara
         "contract_number": "BC-RU-26-071",
         "port": "满洲里 Manzhouli",
         "transport": Transport.RAIL.value,
-        "planned_on": TODAY + timedelta(days=10),
+        "planned_on": TODAY + timedelta(days=90),
         "storage_place": "大营镇工业区1号库",
         "packages": 42,
         **fields,

@@ -16,6 +16,8 @@ from lab.states import SampleState
 
 # The rules whose hold is a test of the goods themselves, not of a lot.
 GOODS_TESTED_BY = frozenset({"R-63", "R-64"})
+# The rule that holds goods of a lot in quarantine.
+QUARANTINE = "R-68"
 _SAMPLE_ENDED = frozenset({SampleState.CANCELLED, SampleState.REJECTED, SampleState.INVALIDATED})
 _SAMPLE_DECIDED = frozenset({SampleState.REPORTED})
 
@@ -149,12 +151,19 @@ def _acts_of_review(
     user: User, declaration: Declaration, hold: Hold, *, is_own: bool
 ) -> tuple[Sequence[Act], str]:
     if not hold.is_acceptable:
-        return (), _("This cannot be accepted away; it ends when its cause does.")
+        return _way_to_cause(hold), _("This cannot be accepted away; it ends when its cause does.")
     if not may(user, Permission.DECIDE_HOLD):
         return (), ""
     if is_own:
         return (), _("You wrote this declaration; another person decides it.")
     return (_act("accept", _("Accept with a reason…"), declaration, hold),), ""
+
+
+def _way_to_cause(hold: Hold) -> tuple[Act, ...]:
+    """Lead to the lot whose quarantine holds the goods, where one can be ended."""
+    if hold.rule_code != QUARANTINE or not hold.subject:
+        return ()
+    return (Act("lot", _("Open the lot"), reverse("lab:lot-detail", args=[hold.subject])),)
 
 
 def _acts_of_chief(

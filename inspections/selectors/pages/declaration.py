@@ -1,9 +1,10 @@
 """The page of one declaration: verdict, goods and evidence, ledger, judgements, certificate, draw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.db.models import F
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blacklist.selectors import CreditStanding, standing_of
 from blacklist.states import ListKind
 from enterprises import formats, marks, parts
 from enterprises.calendar import day_of
-from enterprises.models import Registration
+from enterprises.models import AuditEntry, Registration
 from enterprises.selectors.reasons import country_name
 from enterprises.selectors.reference import find_destination
 from enterprises.selectors.registrations import registration_of
@@ -35,13 +37,28 @@ from inspections.models import (
 )
 from inspections.selectors.pages.goods import GoodsRow, LedgerRow, goods_rows, ledger_rows
 from inspections.selectors.pages.history import events_of
-from inspections.selectors.pages.verdict import VerdictView, decision_view, said
+from inspections.selectors.pages.verdict import WHOLE, VerdictView, decision_view, said
 from inspections.states import DeclarationState, HoldEnd, HoldKind, Transport
 from lab.words import joined
 
-# The rate in per cent at which nothing is left to a draw.
-WHOLE = Decimal(100)
 ONE_DAY = timedelta(days=1)
+
+
+# What stands in place of the last judgement, and the deed that the audit knows it by.
+_ENDINGS: Mapping[DeclarationState, tuple[Text, Text, str]] = MappingProxyType(
+    {
+        DeclarationState.WITHDRAWN: (
+            gettext_lazy("Withdrawn by the firm"),
+            gettext_lazy("It is decided no more, and its skins are free again."),
+            "withdraw_declaration",
+        ),
+        DeclarationState.CANCELLED: (
+            gettext_lazy("The release is cancelled"),
+            gettext_lazy("The certificate has ended, and the skins are free again."),
+            "cancel_release",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -142,6 +159,8 @@ def declaration_page(
         else None
     )
     verdict = decision_view(last, is_officer=is_officer) if last else None
+    if verdict and declaration.state in _ENDINGS:
+        verdict = _ended(declaration, verdict)
     shown = verdict or preview
     lines = list(declaration.lines.order_by("ordinal"))
     uses = list(
@@ -171,6 +190,28 @@ def declaration_page(
         certificate=certificates[0] if certificates else None,
         earlier_certificates=tuple(certificates[1:]),
         draw=_draw(declaration),
+    )
+
+
+def _ended(declaration: Declaration, verdict: VerdictView) -> VerdictView:
+    """Let what ended a declaration speak instead of the judgement that it has outlived."""
+    answer, sentence, action = _ENDINGS[DeclarationState(declaration.state)]
+    entry = (
+        AuditEntry.objects.filter(
+            record_kind="declaration", record_number=declaration.number, action=action
+        )
+        .order_by("-pk")
+        .first()
+    )
+    said_why = entry.detail.get("reason", "") if entry else ""
+    return replace(
+        verdict,
+        tone="",
+        sign="minus",
+        answer=str(answer),
+        sentence=formats.sentences((sentence, said_why)),
+        reasons=(),
+        when=formats.time_tag(entry.at, "second") if entry else "",
     )
 
 

@@ -77,7 +77,7 @@ def choices_of(offers: Sequence[LotOffer]) -> list[tuple[str, object]]:
         groups.setdefault(offer.may_go, []).append((offer.number, offer.label))
     heads = {
         True: _("May go there, oldest first"),
-        False: _("Lacks evidence for there"),
+        False: _("Needs a test or a review first"),
         None: _("Oldest first"),
     }
     return [("", _("Choose a lot")), *((heads[key], lots) for key, lots in groups.items())]
@@ -111,6 +111,7 @@ def _may_go(
             clearance_months=scheme_on(on).clocks["lot_clearance"].amount,
         ).ground
         is not None
+        and one.failed_elsewhere is None
         for key, one in evidence.items()
     }
 

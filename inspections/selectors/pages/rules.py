@@ -65,10 +65,14 @@ _KINDS: Sequence[tuple[RuleKind, Text, Text]] = (
 
 @dataclass(frozen=True)
 class RuleLine:
-    """One rule in words; `said` are term and value, in the order they are read."""
+    """One rule in words; `said` are term and value, in the order they are read.
+
+    `brief` is what becomes of a declaration by it, read without unfolding the rule.
+    """
 
     code: str
     claim: str
+    brief: str
     said: tuple[tuple[Text, str], ...]
     measures: tuple[str, ...]
     confidence: str
@@ -251,10 +255,18 @@ def _line(rule: ReleaseRule) -> RuleLine:
     return RuleLine(
         code=rule.code,
         claim=_claim(rule),
+        brief=_brief(rule),
         said=tuple((term, value) for term, value in _said(rule) if value),
         measures=_measures(rule),
         confidence=_confidence(rule.confidence),
     )
+
+
+def _brief(rule: ReleaseRule) -> str:
+    if rule.kind != RuleKind.LANE:
+        return _outcome(rule)
+    words = {"path": _word(rule.path, Path), "rate": formats.percent(rule.check_rate or 0)}
+    return _("%(path)s; check %(rate)s") % words
 
 
 def _said(rule: ReleaseRule) -> Iterable[tuple[Text, str]]:
@@ -306,12 +318,16 @@ def _check(rule: ReleaseRule) -> str:
 
 
 def _then(rule: ReleaseRule) -> str:
-    words = _word(rule.hold_kind, HoldKind) if rule.hold_kind else _word(rule.outcome, Outcome)
+    words = _outcome(rule)
     if rule.is_acceptable:
         return _("%(outcome)s; an officer may accept the finding with a reason") % {
             "outcome": words
         }
     return words
+
+
+def _outcome(rule: ReleaseRule) -> str:
+    return _word(rule.hold_kind, HoldKind) if rule.hold_kind else _word(rule.outcome, Outcome)
 
 
 def _word(code: str, choices: type) -> str:

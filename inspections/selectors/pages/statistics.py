@@ -242,11 +242,27 @@ def _compare_rows(compare: Comparison) -> tuple[CompareRow, ...]:
             formats.number(int(before.value_usd)),
             formats.number(int(after.value_usd)),
         ),
+        *_russia_rows(compare),
         CompareRow(
             _("Released at once"),
             share_words(*compare.before_at_once),
             share_words(*compare.after_at_once),
         ),
+    )
+
+
+def _russia_rows(compare: Comparison) -> Iterator[CompareRow]:
+    """Set apart what went to Russia, where not everything did."""
+    before, after = compare.russia_before, compare.russia_after
+    if not after.pieces or (before, after) == (compare.before, compare.after):
+        return
+    yield CompareRow(
+        _("Pieces to Russia"), formats.number(before.pieces), formats.number(after.pieces)
+    )
+    yield CompareRow(
+        _("To Russia, USD"),
+        formats.number(int(before.value_usd)),
+        formats.number(int(after.value_usd)),
     )
 
 

@@ -1,7 +1,7 @@
 """A trace as people see it: the picture in columns, and each record with its words in a table."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -100,14 +100,16 @@ def trace_view(trace: Trace, *, is_officer: bool, tone_of: Tones | None = None) 
     """Put a trace into words; `tone_of` says how a case sees a record, where it does."""
     records = tuple(_records(trace, is_officer, tone_of or (lambda record: None)))
     tones = {one.key: one.tone for one in records}
+    # Whoever reads the answer by API knows records by their numbers, not by our rows.
+    names = {one.key: f"{one.kind} {one.number}" for one in records}
     harmed = ("no", "wait")
     edges = tuple(
-        Edge(source, target, tones[source] in harmed and tones[target] in harmed)
+        Edge(names[source], names[target], tones[source] in harmed and tones[target] in harmed)
         for source, target in _pairs(trace)
         if source in tones and target in tones
     )
     return TraceView(
-        records=records,
+        records=tuple(replace(one, key=names[one.key]) for one in records),
         edges=edges,
         finding=_finding(trace),
         hidden_lots=trace.hidden_lots,

@@ -26,6 +26,8 @@ from lab.words import analyte_name, ground_name, operator_sign
 
 # More comparisons than these are a table, and stand in the page's table of goods.
 COMPARISONS_MAX = 4
+# The rate in per cent at which nothing is left to a draw.
+WHOLE = Decimal(100)
 _TONES: Mapping[Outcome, Tone] = MappingProxyType(
     {
         Outcome.RELEASED: "ok",
@@ -186,7 +188,9 @@ def said(code: str, params: Mapping[str, str | int]) -> str:
 def measure_links(codes: Iterable[str]) -> SafeString:
     """Link clauses of the measures to where the story tells them."""
     story = reverse("inspections:story")
-    return format_html_join(", ", '<a href="{}#{}">{}</a>', ((story, code, code) for code in codes))
+    return format_html_join(
+        _(", "), '<a href="{}#{}">{}</a>', ((story, code, code) for code in codes)
+    )
 
 
 def _sentence(verdict: Verdict, failed: int, met: int, *, is_preview: bool) -> str:
@@ -194,11 +198,12 @@ def _sentence(verdict: Verdict, failed: int, met: int, *, is_preview: bool) -> s
         words = ngettext(
             "The one rule that applies is met.", "All %(met)d rules that apply are met.", met
         ) % {"met": met}
-        if is_preview and verdict.check_rate:
+        if is_preview and verdict.check_rate and verdict.check_rate < WHOLE:
             rate = formats.percent(verdict.check_rate.normalize())
             may_ask = _("The draw may still ask for a check (%(rate)s).") % {"rate": rate}
             return formats.sentences((words, may_ask))
-        if verdict.check_rate and not verdict.is_drawn:
+        # At the whole nothing is left to a draw, and the lane asked for every check.
+        if verdict.check_rate and verdict.check_rate < WHOLE and not verdict.is_drawn:
             return formats.sentences((words, _("Nothing was drawn for a check.")))
         return words
     words = ngettext(

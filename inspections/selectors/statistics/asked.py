@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Self
 
@@ -163,5 +163,10 @@ def measures_since(today: date) -> date:
     days = [row.valid_from for row in reference.measures().values() if row.valid_from]
     first = min(days, default=None)
     if first is None or first > today:
-        return months_on(today, -MONTHS_COMPARED) + timedelta(days=1)
+        return last_two_months(today).first
     return first
+
+
+def last_two_months(today: date) -> Span:
+    """Give the two months that end today; every public figure of two months is of these days."""
+    return Span(days_on(months_on(today, -MONTHS_COMPARED), 1), today)

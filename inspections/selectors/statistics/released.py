@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from inspections.selectors.statistics.asked import SERIES, Asked, Span, series_o
 from inspections.states import DeclarationState
 
 FIRMS_SHOWN = 10
+RUSSIA = "RU"
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,8 @@ class Comparison:
     after_span: Span
     before: Amount
     after: Amount
+    russia_before: Amount
+    russia_after: Amount
     before_at_once: tuple[int, int]
     after_at_once: tuple[int, int]
 
@@ -175,20 +178,28 @@ def compared(asked: Asked, since: date, today: date) -> Comparison:
     after_span = Span(since, today)
     before_span = after_span.before
     both = asked.on(Span(before_span.first, today))
-    is_after = Q(decided_on__gte=since)
+    is_after, to_russia = Q(decided_on__gte=since), Q(destination_iso=RUSSIA)
+    kinds = {
+        "after": is_after,
+        "before": ~is_after,
+        "russia_after": is_after & to_russia,
+        "russia_before": ~is_after & to_russia,
+    }
     found = _released(both).aggregate(
         **{
-            f"{name}_{when}": kind(path, filter=condition, default=default)
-            if kind is Sum
-            else kind(path, filter=condition)
-            for when, condition in (("after", is_after), ("before", ~is_after))
-            for name, kind, path, default in (
-                ("batches", Count, "pk", 0),
-                ("pieces", Sum, "pieces", 0),
-                ("value", Sum, "value_usd", Decimal(0)),
+            f"{kind}_{name}": amount
+            for kind, condition in kinds.items()
+            for name, amount in (
+                ("batches", Count("pk", filter=condition)),
+                ("pieces", Sum("pieces", filter=condition, default=0)),
+                ("value_usd", Sum("value_usd", filter=condition, default=Decimal(0))),
             )
         }
     )
+    amounts = {
+        kind: Amount(**{one.name: found[f"{kind}_{one.name}"] for one in fields(Amount)})
+        for kind in kinds
+    }
     began = Q(submitted_on__gte=since)
     at_once = Q(first_outcome=DeclarationState.RELEASED)
     first = both.submitted.aggregate(
@@ -200,8 +211,7 @@ def compared(asked: Asked, since: date, today: date) -> Comparison:
     return Comparison(
         before_span=before_span,
         after_span=after_span,
-        before=Amount(found["batches_before"], found["pieces_before"], found["value_before"]),
-        after=Amount(found["batches_after"], found["pieces_after"], found["value_after"]),
+        **amounts,
         before_at_once=(first["at_once_before"], first["whole_before"]),
         after_at_once=(first["at_once_after"], first["whole_after"]),
     )

@@ -10,8 +10,11 @@ from enterprises.models import User
 from enterprises.roles import Permission, require
 from enterprises.selectors.reference import one_look
 from inspections.models import Declaration, ReleaseDecision
+from inspections.policy.canonical import canonical_text
+from inspections.policy.evidence import digest
 from inspections.selectors.evidence import release_evidence
 from inspections.selectors.goods import goods_of
+from inspections.selectors.reference import rule_set_on
 from inspections.services import moves, seeds
 from inspections.services.decisions.judgement import Sitting, judge
 from inspections.states import DeclarationState
@@ -44,14 +47,19 @@ def decide_again(
 def answer_fact(*, number: str, cause: str, at: datetime) -> ReleaseDecision | None:
     """Judge a held declaration anew because of a fact, once for each fact.
 
-    None where it is held no longer, or the fact was answered before.
+    None where it is held no longer, the fact was answered before, or nothing that a judgement
+    looks at has changed since the last: a failure tells several facts at one instant.
     """
     declaration = moves.lock(number)
     if declaration.state != DeclarationState.HELD:
         return None
     if declaration.decisions.filter(cause=cause).exists():
         return None
-    return judge_again(declaration, cause=cause, actor=None, at=at)
+    with one_look():
+        sitting = _sitting(declaration, at)
+        if _is_judged(sitting):
+            return None
+        return _judge(sitting, cause=cause, actor=None, at=at)
 
 
 def judge_again(
@@ -65,14 +73,30 @@ def judge_again(
     is_held = declaration.state == DeclarationState.HELD
     moves.refuse_unless(is_held, declaration, _("deciding it again"))
     with one_look():
-        goods = goods_of(declaration, for_update=True)
-        seed = seeds.committed_seed(declaration.first_submitted_on or day_of(at), at=at)
-        evidence = release_evidence(declaration, at=at, goods=goods, seed=seed)
-        return judge(
-            Sitting(declaration, goods, evidence),
-            steps=(),
-            action=_("deciding it again"),
-            cause=cause,
-            actor=actor,
-            at=at,
-        )
+        return _judge(_sitting(declaration, at), cause=cause, actor=actor, at=at)
+
+
+def _sitting(declaration: Declaration, at: datetime) -> Sitting:
+    goods = goods_of(declaration, for_update=True)
+    seed = seeds.committed_seed(declaration.first_submitted_on or day_of(at), at=at)
+    evidence = release_evidence(declaration, at=at, goods=goods, seed=seed)
+    return Sitting(declaration, goods, evidence)
+
+
+def _is_judged(sitting: Sitting) -> bool:
+    """Say whether the last judgement looked at the very same, by the same rules."""
+    rules = rule_set_on(sitting.evidence.decided_on)
+    same = (digest(canonical_text(sitting.evidence.to_plain())), rules.pk if rules else None)
+    decisions = sitting.declaration.decisions.order_by("-ordinal")
+    return decisions.values_list("evidence_digest", "rule_set").first() == same
+
+
+def _judge(sitting: Sitting, *, cause: str, actor: User | None, at: datetime) -> ReleaseDecision:
+    return judge(
+        sitting,
+        steps=(),
+        action=_("deciding it again"),
+        cause=cause,
+        actor=actor,
+        at=at,
+    )

@@ -11,10 +11,9 @@ from enterprises.calendar import day_of
 from enterprises.models import User
 from enterprises.selectors.reference import one_look
 from enterprises.services import enterprises
-from inspections.content import Faults
 from inspections.models import Declaration, ReleaseDecision
 from inspections.selectors.evidence import release_evidence
-from inspections.selectors.goods import Goods, goods_of
+from inspections.selectors.goods import faults_of, goods_of
 from inspections.services import moves, seeds
 from inspections.services.decisions.judgement import Sitting, judge
 from inspections.services.declarations.drafts import WRITABLE
@@ -34,7 +33,7 @@ def submit_declaration(
 
     Raises:
         IllegalTransition: the declaration is neither draft nor returned.
-        Invalid: it has no lines, or a line names no skins.
+        Invalid: it has no lines, a line names no skins or none of its fur, or the day to ship is past.
         PermissionDenied: the person does not file for the firm.
         StaleVersion: someone changed it meanwhile; nothing is changed.
     """
@@ -44,11 +43,12 @@ def submit_declaration(
         is_first = declaration.state == DeclarationState.DRAFT
         moves.refuse_unless(declaration.state in WRITABLE, declaration, _("submitting it"))
         goods = goods_of(declaration, for_update=True)
-        _refuse_empty(goods)
+        today = day_of(submitted_at)
+        faults_of(goods, planned_on=declaration.planned_on, on=today).refuse()
 
         declaration.submission += 1
         declaration.submitted_at = submitted_at
-        drawn_on = declaration.first_submitted_on or day_of(submitted_at)
+        drawn_on = declaration.first_submitted_on or today
         declaration.first_submitted_on = drawn_on
         seed = seeds.committed_seed(drawn_on, at=submitted_at)
         evidence = release_evidence(declaration, at=submitted_at, goods=goods, seed=seed)
@@ -66,17 +66,6 @@ def submit_declaration(
         )
         _report_market(declaration, at=submitted_at)
     return decision
-
-
-def _refuse_empty(goods: Goods) -> None:
-    """Refuse a declaration without goods, or goods without skins: there is nothing to judge."""
-    faults = Faults()
-    if not goods.lines:
-        faults.add("lines", _("Enter at least one line of goods."))
-    for line in goods.lines:
-        if not line.uses:
-            faults.add(f"lines.{line.ordinal}.uses", _("Name the lots this line is made of."))
-    faults.refuse()
 
 
 def _report_market(declaration: Declaration, *, at: datetime) -> None:

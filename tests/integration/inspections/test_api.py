@@ -484,6 +484,12 @@ class TestCertificates(DeclarationApiTestCase):
         self.assertEqual(copy.json()["replaces"], self.certificate.number)
         self.assert_refused(again, 409, "ILLEGAL_TRANSITION")
 
+    def test_are_found_by_their_declaration(self):
+        number = self.certificate.declaration.number
+        for wanted, count in ((number, 1), ("D26-9999-0001", 0)):
+            answer = self.client.get("/api/v1/certificates/", {"declaration": wanted})
+            self.assertEqual(len(answer.json()["results"]), count)
+
     def test_papers_are_fetched_with_the_same_key(self):
         address = self.client.get(self.address).json()["pdf"]
 

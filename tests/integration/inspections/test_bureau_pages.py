@@ -146,6 +146,13 @@ class TestStatistics(TestCase):
             with self.subTest(word):
                 self.assertIn(word, words)
 
+    def test_stand_on_no_paper_of_a_month_that_has_not_begun(self):
+        begins = (TODAY.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+        response = self.get(self.officer, "inspections:monthly-report", f"{begins:%Y-%m}")
+
+        self.assertEqual(response.status_code, 404)
+
     def test_through_the_api_are_the_same_and_ones_own(self):
         address = reverse("api:statistics-list")
         whole = make_client(self.officer).get(address).json()

@@ -15,7 +15,7 @@ from inspections.models import Check, Declaration, Hold
 from inspections.selectors.desk import hold_key, hold_of_key
 from inspections.services.decisions import assign_hold
 from inspections.states import CheckState, DeclarationState, HoldKind
-from lab.states import ObligationState
+from lab.states import LotState, ObligationState
 from tests.factories import TODAY, make_list_entry, make_sample, make_user
 from tests.factories.inspections import (
     declarant_of,
@@ -70,6 +70,18 @@ class Desk(TestCase):
         declaration.refresh_from_db()
         url = address(f"hold-{name}", declaration.number, hold_key(self.hold_of(declaration)))
         return self.post(user, url, **{"version": declaration.version, **data})
+
+
+class TestQuarantine(Desk):
+    def test_leads_to_the_lot_where_it_is_ended(self):
+        self.lot.state = LotState.QUARANTINED
+        self.lot.save()
+        declaration = self.held(40000, pieces=1000)
+
+        seen = self.get(self.inspector, address("declaration-detail", declaration.number))
+
+        self.assertContains(seen, "This cannot be accepted away")
+        self.assertContains(seen, "Open the lot")
 
 
 class TestQueues(Desk):
@@ -406,6 +418,9 @@ class TestCheck(Desk):
             version=declaration.version,
             reason="Marks look pasted over",
         )
+        form = self.get(self.inspector, address("check-record", declaration.number, "inspection"))
+        self.assertContains(form, "Another inspector carries this check out")
+        self.assertNotContains(form, 'name="outcome"')
         own = self.record(declaration, self.inspector)
         seen = self.get(self.inspector, page)
         other = self.record(declaration, make_user(Role.INSPECTOR))

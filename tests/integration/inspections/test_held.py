@@ -611,6 +611,21 @@ class TestLaboratory(HeldCase):
         self.assertEqual(ReleaseDecision.objects.filter(declaration=self.declaration).count(), 2)
         self.assertEqual(Hold.objects.filter(declaration=self.declaration).count(), 1)
 
+    def test_fact_that_changes_nothing_a_judgement_looks_at_is_not_judged(self):
+        obligation = self.firm.obligations.get()
+        obligation.state = ObligationState.FAILED
+        obligation.save()
+        first, second = (
+            outbox.tell("obligation_settled", at=LATER, obligation=obligation.pk)
+            for _time in range(2)
+        )
+
+        tasks.decide_after_month(first.pk)
+        tasks.decide_after_month(second.pk)
+
+        causes = self.declaration.decisions.order_by("ordinal").values_list("cause", flat=True)
+        self.assertEqual(list(causes), ["submitted", f"fact:{first.pk}"])
+
     def test_failed_month_holds_on_and_refuses_nothing(self):
         obligation = self.firm.obligations.get()
         obligation.state = ObligationState.FAILED

@@ -174,6 +174,17 @@ class TestCertificatePages(TestCase):
         self.second.refresh_from_db()
         self.assertEqual((self.second.state, self.second.state_reason), ("replaced", "Torn."))
 
+    def test_that_is_over_is_asked_about_no_more(self):
+        self.client.force_login(make_user(Role.INSPECTOR))
+        address = reverse("inspections:certificate-revoke", args=[self.second.number])
+        self.client.post(address, {"version": self.second.version, "reason": "Mixed goods."})
+
+        answer = self.client.get(address)
+
+        self.assertRedirects(
+            answer, reverse("inspections:certificate-detail", args=[self.second.number])
+        )
+
     def test_without_a_reason_nothing_is_revoked(self):
         self.client.force_login(make_user(Role.INSPECTOR))
         address = reverse("inspections:certificate-revoke", args=[self.second.number])

@@ -1,6 +1,7 @@
 """The pages of a firm: where it stands, its declarations, the form with its verdict."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -172,6 +173,9 @@ class WhereTheFirmStands(Firm):
         words = texts(self.client.get(page("portal-home", self.firm.serial)))
 
         self.assertIn("1 thing waits for you", words)
+        self.client.force_login(make_user(enterprise=self.firm, membership=MembershipRole.VIEWER))
+        read = texts(self.client.get(page("portal-home", self.firm.serial)))
+        self.assertIn("1 thing waits for your enterprise", read)
         self.assertIn(f"Correct {returned.number}", words)
 
     def test_asks_the_database_as_often_for_many_lots_as_for_one(self):
@@ -288,7 +292,20 @@ class TheForm(Firm):
 
         places = [html.index(f'value="{one.number}"') for one in (self.lot, newer, untested)]
         self.assertEqual(places, sorted(places))
-        self.assertIn("Lacks evidence for there", html)
+        self.assertIn("Needs a test or a review first", html)
+
+    def test_a_lot_that_failed_once_is_never_shown_as_free_to_go(self):
+        failed = make_lot(self.firm)
+        make_report(failed, failing_markets=["CN"])
+
+        offered = self.client.get(page("declaration-new"), {"to": "RU"}).content.decode()
+        stands = self.client.get(page("portal-home", self.firm.serial))
+
+        head, first = "Needs a test or a review first", f'value="{failed.number}"'
+        self.assertLess(offered.index(head), offered.index(first))
+        self.assertIn("review", texts(stands))
+        row = next(one for one in stands.context["page"].stock if one.lot.number == failed.number)
+        self.assertFalse(any(mark and mark.may_go for mark in row.marks))
 
     def test_says_calmly_that_somebody_else_changed_it(self):
         draft = self.draft()
@@ -476,6 +493,17 @@ class WhatTheFirmDoes(Firm):
         declaration.refresh_from_db()
         self.assertEqual(declaration.state, DeclarationState.RELEASED)
 
+    def test_reads_what_bars_submitting_before_pressing_anything(self):
+        declaration = self.draft()
+        declaration.planned_on = timezone.localdate() - timedelta(days=1)
+        declaration.save()
+
+        asked = self.client.get(page("declaration-submit", declaration.number))
+
+        self.assertIn("is past", texts(asked))
+        self.assertIn("disabled", asked.content.decode().partition("btn main big")[2][:20])
+        self.assertEqual(self.post("declaration-submit", declaration).status_code, 422)
+
     def test_submits_nothing_that_was_changed_meanwhile(self):
         declaration = self.draft()
 
@@ -499,6 +527,9 @@ class WhatTheFirmDoes(Firm):
 
         declaration.refresh_from_db()
         self.assertEqual(declaration.state, DeclarationState.WITHDRAWN)
+        seen = texts(self.client.get(page("declaration-detail", declaration.number)))
+        self.assertIn("Withdrawn by the firm", seen)
+        self.assertNotIn("Held for a test", seen)
 
     def test_cancels_a_release_with_a_reason_only(self):
         declaration = self.draft()
@@ -512,6 +543,10 @@ class WhatTheFirmDoes(Firm):
         self.assertEqual(declaration.state, DeclarationState.CANCELLED)
         self.lot.balance.refresh_from_db()
         self.assertEqual(self.lot.balance.free_skins, 5000)
+        seen = texts(self.client.get(page("declaration-detail", declaration.number)))
+        self.assertIn("The release is cancelled", seen)
+        self.assertIn("The buyer cancelled.", seen)
+        self.assertNotIn("rules that apply are met", seen)
 
     def test_copies_and_deletes_drafts(self):
         declaration = self.draft()

@@ -14,12 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blacklist.states import CreditClass, ListKind
+from enterprises.calendar import day_of
 from enterprises.models import PolicyMeasure
 from enterprises.roles import Role
 from enterprises.states import RegistrationState
 from inspections.models import Certificate, DaySeed, Declaration, ReleaseDecision
 from inspections.policy.draw import seed_hash
+from inspections.selectors import statistics
 from inspections.selectors.figures import public_figures
+from inspections.selectors.statistics import Asked, Span, last_two_months
 from inspections.selectors.story import FIGURES, SCREENS, guide, story_at
 from inspections.states import CertificateState, DeclarationState
 from tests.factories import (
@@ -31,6 +34,7 @@ from tests.factories import (
     make_registration,
     make_user,
 )
+from tests.factories.figures import judged, judged_firm
 
 CODE = "7QF4M3XD"
 
@@ -132,6 +136,21 @@ class TestTheFirstPage(TestCase):
         self.assertEqual((figures.recent.pieces, figures.recent.to_russia), (1200, 1000))
         self.assertEqual((figures.recent.to_strict, figures.earlier.pieces), (1, 70))
         self.assertContains(self.client.get(reverse("home")), "1,200")
+
+    def test_counts_the_same_days_as_the_statistics(self):
+        now = timezone.now()
+        today = day_of(now)
+        first = last_two_months(today).first
+        for day in (first, first - timedelta(days=1), first - timedelta(days=200)):
+            judged(judged_firm(), iso="RU", markets={"RU": "EAEU"}, submitted=at(day), pieces=100)
+
+        figures = public_figures(at=now)
+        compared = statistics.compared(Asked(Span(first, today)), first, today)
+
+        self.assertEqual(figures.since, first)
+        self.assertEqual((figures.recent.pieces, figures.earlier.pieces), (100, 100))
+        self.assertEqual((compared.after.pieces, compared.before.pieces), (100, 100))
+        self.assertEqual(figures.recent.to_russia_usd, compared.russia_after.value_usd)
 
     def test_asks_no_more_the_more_there_is(self):
         self.client.get(reverse("home"))  # reads the reference data, once for the process

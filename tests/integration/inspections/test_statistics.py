@@ -185,6 +185,10 @@ class TestReleased(TestCase):
         self.assertEqual(found.before.pieces, sum(d.pieces for d in self.released_by_hand(before)))
         self.assertEqual(found.after.pieces, sum(d.pieces for d in self.released_by_hand(after)))
         self.assertEqual(found.before.batches, len(self.released_by_hand(before)))
+        self.assertEqual(
+            found.russia_after.value_usd,
+            sum(d.value_usd for d in self.released_by_hand(after) if d.destination_iso == "RU"),
+        )
         self.assertAlmostEqual(found.growth, found.after.pieces / found.before.pieces)
 
     def test_asks_no_more_the_more_there_is(self):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from blacklist.models import CreditEvent
 from enterprises.errors import Invalid
 from enterprises.models import AuditEntry, ExportMarket, OutboxFact
-from enterprises.states import RegistrationState
+from enterprises.states import RegistrationState, Species
 from inspections.models import Certificate, CheckDraw, Hold
 from inspections.services.decisions.anew import decide_again
 from inspections.states import DeclarationState, Outcome, Path
@@ -188,6 +188,30 @@ class TestRussianLane(TestCase):
             submit(declaration)
 
         self.assertEqual(set(refusal.exception.fields), {"lines.2.uses"})
+
+    def test_line_of_no_skin_of_its_fur_is_not_judged(self):
+        fox = make_lot(self.firm)
+        fox.species = Species.FOX
+        fox.save()
+        trimmed = make_content(make_line({self.lot: 4000, fox: 20}, pieces=100))
+        mistaken = make_content(make_line({self.lot: 40}), make_line({fox: 4000}))
+
+        self.assertIn(submit(make_draft(self.firm, trimmed)).outcome, Outcome)
+        with self.assertRaises(Invalid) as refusal:
+            submit(make_draft(self.firm, mistaken))
+
+        self.assertEqual(set(refusal.exception.fields), {"lines.2.uses"})
+
+    def test_shipping_date_that_is_past_is_not_judged(self):
+        line = make_line({self.lot: 40})
+        today = make_draft(self.firm, make_content(line, planned_on=TODAY))
+        yesterday = make_draft(self.firm, make_content(line, planned_on=TODAY - timedelta(days=1)))
+
+        self.assertIn(submit(today).outcome, Outcome)
+        with self.assertRaises(Invalid) as refusal:
+            submit(yesterday)
+
+        self.assertEqual(set(refusal.exception.fields), {"planned_on"})
 
 
 class TestStrictMarkets(TestCase):

@@ -71,6 +71,8 @@ class TestTrace(TestCase):
         links = {(numbers[link["source"]], numbers[link["target"]]) for link in answer["links"]}
         self.assertIn((self.story.used.number, self.story.released.number), links)
         self.assertIn((self.story.released.number, self.story.certificate.number), links)
+        for one in answer["records"]:
+            self.assertEqual(one["key"], f"{one['kind']} {one['number']}")
 
     def test_what_is_no_traced_record_is_not_there(self):
         for number in ("X26-1", "L99-0000-0001", "S26-000001"):
