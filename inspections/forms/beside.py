@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils.functional import cached_property
@@ -12,8 +12,10 @@ from django.utils.translation import pgettext
 from enterprises import formats
 from enterprises.calendar import day_of
 from enterprises.models import Enterprise
+from inspections.content import DeclarationContent
 from inspections.forms.typed import Typed, line_is_readable, readable_content, whole
 from inspections.models import Declaration
+from inspections.selectors.goods import bars_words, goods_in
 from inspections.selectors.pages.drafts import LotUse, lot_uses, preview_of
 from inspections.selectors.pages.verdict import VerdictView
 from inspections.selectors.reference import yield_norm
@@ -31,9 +33,13 @@ class Consignor:
 
 @dataclass(frozen=True)
 class Beside:
-    """The column beside the form, and what the form shows of each lot."""
+    """The column beside the form, and what the form shows of each lot.
+
+    `bars` are what forbids submitting it, whatever the verdict says.
+    """
 
     preview: VerdictView | None
+    bars: str
     has_destination: bool
     left_out: tuple[int, ...]
     figures: tuple[tuple[str, str], ...]
@@ -58,8 +64,10 @@ def beside(consignor: Consignor, typed: Typed, *, at: datetime) -> Beside:
     left_out = tuple(
         number for number, line in enumerate(lines, start=1) if not line_is_readable(line)
     )
+    # Lines are numbered as they stand on the page; with one left out the numbers would not be so.
     return Beside(
         preview=preview,
+        bars=_bars(content, consignor.firm, typed, at) if content and not left_out else "",
         has_destination=bool(typed.get("destination_iso")),
         left_out=left_out if preview is not None else (),
         figures=(
@@ -78,6 +86,15 @@ def beside(consignor: Consignor, typed: Typed, *, at: datetime) -> Beside:
         },
         needs={number: _need(line, at=at) for number, line in enumerate(lines, start=1)},
     )
+
+
+def _bars(content: DeclarationContent, firm: Enterprise, typed: Typed, at: datetime) -> str:
+    today = day_of(at)
+    try:
+        planned_on = date.fromisoformat(str(typed.get("planned_on", "")))
+    except ValueError:
+        planned_on = today
+    return bars_words(goods_in(content, firm), planned_on=planned_on, on=today)
 
 
 def _taken(lines: list[Typed]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.db.models import Func, IntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from enterprises.asking import asked_often
-from enterprises.formats import written_date
+from enterprises.formats import sentences, written_date
 from enterprises.models import Enterprise
 from enterprises.states import Species
 from inspections.content import DeclarationContent, Faults
@@ -169,6 +169,15 @@ def faults_of(goods: Goods, *, planned_on: date, on: date) -> Faults:
         words = {"date": written_date(planned_on)}
         faults.add("planned_on", _("The planned shipping date, %(date)s, is past.") % words)
     return faults
+
+
+def bars_words(goods: Goods, *, planned_on: date, on: date) -> str:
+    """Say what forbids submitting, for whoever has not pressed the button yet; or nothing."""
+    found = faults_of(goods, planned_on=planned_on, on=on).fields.values()
+    if not found:
+        return ""
+    told = (text for lines in found for text in lines)
+    return sentences((_("It cannot be submitted as it stands."), *told))
 
 
 @asked_often

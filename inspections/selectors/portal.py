@@ -263,7 +263,7 @@ def _open_holds(declarations: Iterable[Declaration]) -> dict[int, list[Hold]]:
 def stock_of(firm: Enterprise, today: date) -> tuple[StockRow, ...]:
     """Give the lots of a firm that still have skins, each with where it may go."""
     lots = list(usable_lots_of(firm.pk))
-    marks = marks_of(lots, today)
+    marks = marks_of(lots, today, main_only=True)
     grounds = grounds_by_regime(firm, today)
     return tuple(_stock_row(lot, marks.get(lot.pk, ()), grounds, today) for lot in lots)
 

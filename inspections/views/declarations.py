@@ -26,7 +26,7 @@ from inspections import access
 from inspections.filters.declarations import DeclarationFilter
 from inspections.models import Declaration, ReleaseDecision
 from inspections.papers.certificate import square_code
-from inspections.selectors.goods import faults_of, goods_in
+from inspections.selectors.goods import bars_words, goods_in
 from inspections.selectors.pages.declaration import (
     cause_words,
     declaration_page,
@@ -217,7 +217,7 @@ def _submit_page(
 ) -> HttpResponse:
     content = declarations.content_of(declaration)
     at = timezone.now()
-    bars = faults_of(
+    bars = bars_words(
         goods_in(content, declaration.enterprise),
         planned_on=declaration.planned_on,
         on=day_of(at),
@@ -233,7 +233,7 @@ def _submit_page(
             "content": content,
             "preview": preview_of(content, declaration.enterprise, declaration=declaration, at=at),
             "faults": faults or [],
-            "bars": [text for lines in bars.fields.values() for text in lines],
+            "bars": bars,
             "is_stale": is_stale,
             "version": declaration.version,
             "steps": steps_of(edit, current=4),

@@ -76,7 +76,7 @@ class OwnLotFilter(LotFilter):
         )
         open_to = [
             pk
-            for pk, marks in marks_of(judged, on).items()
+            for pk, marks in marks_of(judged, on, main_only=True).items()
             if (mark := main_marks(marks, on)[place]) is not None and mark.may_go
         ]
         return rows.filter(pk__in=open_to)

@@ -1,6 +1,6 @@
 """What lots may rest on, market by market: the page that says why yes and why no."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,9 +50,13 @@ class MarketEligibility:
 
 @one_look()
 def eligibility_by_market(
-    lots: Iterable[RawMaterialLot], on: date, *, context: str = USUAL_USE
+    lots: Iterable[RawMaterialLot],
+    on: date,
+    *,
+    context: str = USUAL_USE,
+    markets: Collection[str] | None = None,
 ) -> dict[int, tuple[MarketEligibility, ...]]:
-    """Say what each lot may rest on in every market, in a fixed number of questions.
+    """Say what each lot may rest on in every market, or in some, in a fixed number of questions.
 
     Strict markets accept measured values only, and so does a monitored one while the firm's
     month is closed. Which of the grounds a class may use, the lanes of release decide.
@@ -69,6 +73,8 @@ def eligibility_by_market(
     }
     answers: dict[int, list[MarketEligibility]] = {pk: [] for pk in facts.lots}
     for row in markets_on(book, on):
+        if markets is not None and row.market not in markets:
+            continue
         required = items_to_order(book, row.iso, article_of(context), on)
         evidence = evidence_from(
             facts,

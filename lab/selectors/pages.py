@@ -129,14 +129,19 @@ def said(reason: Reason) -> str:
     return say(reason.code, dict(reason.params), words=SPEAKERS)
 
 
-def marks_of(lots: Iterable[RawMaterialLot], on: date) -> Mapping[int, tuple[MarketMark, ...]]:
-    """Mark where each lot may go, for every market, in a fixed number of questions."""
+def marks_of(
+    lots: Iterable[RawMaterialLot], on: date, *, main_only: bool = False
+) -> Mapping[int, tuple[MarketMark, ...]]:
+    """Mark where each lot may go, for every market, in a fixed number of questions.
+
+    Judging values takes longest: a table of many lots asks for the main markets only.
+    """
     lots = list(lots)
     if not lots:
         return {}
     months = scheme_on(on).clocks["lot_clearance"].amount
     main = {_market_of(code, on) for code, _name in MAIN_MARKETS}
-    found = eligibility_by_market(lots, on)
+    found = eligibility_by_market(lots, on, markets=main if main_only else None)
     return {pk: tuple(_mark(one, months, main) for one in markets) for pk, markets in found.items()}
 
 

@@ -335,6 +335,18 @@ class TheLiveVerdict(Firm):
             page("declaration-verdict"), self.typed(**fields), headers={"HX-Request": "true"}
         )
 
+    def test_says_beside_the_verdict_what_bars_submitting(self):
+        gone = (timezone.localdate() - timedelta(days=1)).isoformat()
+        for fields, words in (
+            ({"planned_on": gone}, "is past"),
+            ({"lines.1.species": "fox"}, "none of its lots is of fox"),
+            ({"planned_on": "soon"}, ""),
+        ):
+            with self.subTest(fields=fields):
+                seen = texts(self.ask(**fields))
+                self.assertEqual("It cannot be submitted" in seen, bool(words))
+                self.assertIn(words, seen)
+
     def test_judges_what_is_typed_and_saves_nothing(self):
         response = self.ask()
 
