@@ -140,6 +140,10 @@ def _tell_workers(fact: OutboxFact, at: datetime) -> None:
     notifications.tell_roles(fact_id=fact.pk, roles=[Role.INSPECTOR, Role.CHIEF], at=at)
 
 
+def _tell_inspectors(fact: OutboxFact, at: datetime) -> None:
+    notifications.tell_roles(fact_id=fact.pk, roles=[Role.INSPECTOR], at=at)
+
+
 def _tell_chief(fact: OutboxFact, at: datetime) -> None:
     notifications.tell_roles(fact_id=fact.pk, roles=[Role.CHIEF], at=at)
 
@@ -160,6 +164,7 @@ _ANSWERS: dict[str, Answer] = {
     "blacklist.tasks.credit_rectification": _credit_rectification,
     "blacklist.tasks.credit_assessment": _credit_assessment,
     "lab.tasks.draw_when_wanted": _let_be,
+    "lab.tasks.tell_inspectors": _tell_inspectors,
     "inspections.tasks.decide_after_sample": _after_sample,
     "inspections.tasks.decide_after_lots": _after_lots,
     "inspections.tasks.decide_after_standing": _after_standing,
