@@ -30,7 +30,7 @@ from lab.forms.material import AnswerForm, GroundsForm
 from lab.models import Retest, Sample
 from lab.selectors.bench.custody import reports_of
 from lab.selectors.bench.sheet import material_of
-from lab.selectors.retests import last_day_to_ask, report_to_retest
+from lab.selectors.retests import last_day_to_ask, report_to_retest, retest_of
 from lab.services import retests as services
 from lab.services.samples.retested import lots_waiting_for
 from lab.states import RetestOutcome, RetestState, SampleState
@@ -238,6 +238,9 @@ def retest_ask(request: KnownRequest, number: str) -> HttpResponse:
     """Ask, as the firm, to have the retained part of a sample tested again."""
     sample = access.sample_to_retest(request.user, number)
     back = reverse("lab:sample-detail", args=[number])
+    asked = retest_of(sample)
+    if request.method == "GET" and asked is not None and asked.state != RetestState.DECLINED:
+        return redirect(_address(asked))
     form = GroundsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

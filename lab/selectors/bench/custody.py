@@ -1,5 +1,7 @@
 """The way of a sample from the order to the report, as its page tells it."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,8 +34,13 @@ def custody_of(sample: Sample, reports: list[Report]) -> tuple[Event, ...]:
         for report in reports
     ]
     # What happened at the same minute is told in the order of the hands.
-    in_order = sorted((one for one in told if one), key=lambda one: one.at)
+    in_order = sorted((one for one in told if one), key=_minute)
     return tuple(reversed(in_order))
+
+
+def _minute(event: Event) -> int:
+    """Number the minute of an event; a form gives no seconds."""
+    return int(event.at.timestamp() // 60) if isinstance(event.at, datetime) else 0
 
 
 def reports_of(sample: Sample) -> list[Report]:

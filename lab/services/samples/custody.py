@@ -44,7 +44,7 @@ def take_sample(
     """
     require(actor, Permission.TAKE_SAMPLE)
     sample = lock_sample(number, version)
-    _refuse_unless_sealed(place, seal_number, portions, taken_at or at, at)
+    _refuse_unless_sealed(sample, place, seal_number, portions, taken_at, at)
     move_sample(sample, SampleState.TAKEN, gettext_lazy("take"))
     sample.taken_by = actor
     sample.taken_at = taken_at or at
@@ -189,7 +189,12 @@ def _end(
 
 
 def _refuse_unless_sealed(
-    place: str, seal_number: str, portions: int, taken_at: datetime, at: datetime
+    sample: Sample,
+    place: str,
+    seal_number: str,
+    portions: int,
+    taken_at: datetime | None,
+    at: datetime,
 ) -> None:
     faults: dict[str, list[str]] = {}
     if not place.strip():
@@ -198,7 +203,10 @@ def _refuse_unless_sealed(
         faults["seal_number"] = [_("Give the number of the seal.")]
     if portions < 1:
         faults["portions"] = [_("At least one portion is taken.")]
-    if taken_at > at:
+    if taken_at is not None and taken_at > at:
         faults["taken_at"] = [_("This time is still to come.")]
+    # A form gives whole minutes, the order has its seconds.
+    elif taken_at is not None and taken_at < sample.ordered_at.replace(second=0, microsecond=0):
+        faults["taken_at"] = [_("The sample was ordered later than this.")]
     if faults:
         raise Invalid(fields=faults)

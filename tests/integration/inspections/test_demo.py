@@ -219,7 +219,9 @@ class Demonstration(TestCase):
         )
 
     def test_leaves_nothing_for_the_worker_to_tell(self):
-        self.assertFalse(OutboxFact.objects.filter(done_at__isnull=True).exists())
+        waiting = OutboxFact.objects.filter(done_at__isnull=True)
+
+        self.assertEqual(list(waiting.values_list("name", "last_error")), [])
 
     def test_keeps_books_that_agree(self):
         for command in ("verify_ledger", "verify_monitoring", "verify_draws", "replay_decisions"):

@@ -7,16 +7,19 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import AuditEntry, User
 from enterprises.roles import Role
 from lab.models import Result, Sample
+from lab.selectors.bench.custody import custody_of
 from lab.selectors.bench.sheet import sheet_of
 from lab.states import SamplePurpose, SampleState
 from tests.factories import (
     CLEAN,
     FAILED,
     TODAY,
+    at,
     make_draw,
     make_enterprise,
     make_lot,
@@ -185,11 +188,22 @@ class TestReportedSample(Pages):
         self.assertNotContains(told[planned], 'class="verdict')
 
 
+class TestChainOfCustody(Pages):
+    def test_tells_what_happened_in_one_minute_in_the_order_of_the_hands(self):
+        sample = make_sample(make_lot(), SampleState.TAKEN)
+        sample.ordered_at = at(TODAY, 10) + timedelta(seconds=35)
+        sample.taken_at = at(TODAY, 10)
+
+        told = [str(event.what) for event in custody_of(sample, [])]
+
+        self.assertEqual(told, ["Taken and sealed", "Ordered"])
+
+
 class TestTake(Pages):
     def given(self, sample: Sample, **changed: str) -> dict[str, str]:
         return {
             "version": str(sample.version),
-            "taken_at": "2024-01-02T10:30",
+            "taken_at": f"{timezone.localtime(sample.ordered_at):%Y-%m-%dT%H:%M}",
             "place": "Store 2, Daying",
             "skins_drawn": "3",
             "seal_number": "0047718",
@@ -230,6 +244,7 @@ class TestTake(Pages):
             ({"seal_number": ""}, "Read the number from the seal"),
             ({"skins_drawn": "101"}, "The lot has 100 skins"),
             ({"taken_at": "2999-01-01T00:00"}, "still to come"),
+            ({"taken_at": "2024-01-02T10:30"}, "was ordered later"),
             ({"version": "7"}, "changed meanwhile"),
         ]:
             with self.subTest(changed=changed):

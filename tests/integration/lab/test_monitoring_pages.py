@@ -311,4 +311,10 @@ class TestAskingForARetest(TestCase):
         )
 
         self.assertContains(response, "The last day to ask has passed.")
+        # Who goes back to the form is led to what was asked.
+        retest = sample.retest_requests.get()
+        self.assertRedirects(
+            self.client.get(reverse("lab:retest-ask", args=[sample.number])),
+            reverse("lab:retest-detail", args=[retest.number]),
+        )
         self.assertEqual(sample.retest_requests.get().state, "out_of_time")
