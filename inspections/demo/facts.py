@@ -176,10 +176,6 @@ def _tell_workers(fact: OutboxFact, at: datetime) -> None:
     notifications.tell_roles(fact_id=fact.pk, roles=[Role.INSPECTOR, Role.CHIEF], at=at)
 
 
-def _tell_inspectors(fact: OutboxFact, at: datetime) -> None:
-    notifications.tell_roles(fact_id=fact.pk, roles=[Role.INSPECTOR], at=at)
-
-
 def _tell_chief(fact: OutboxFact, at: datetime) -> None:
     notifications.tell_roles(fact_id=fact.pk, roles=[Role.CHIEF], at=at)
 
