@@ -172,7 +172,7 @@ def kind_choices() -> list[tuple[str, str]]:
 def _tables() -> Mapping[str, Text]:
     """Name the tables of reference data, whose rows stand in the audit by the name of their model."""
     return {
-        str(model._meta.model_name): model._meta.verbose_name
+        str(model._meta.model_name): model._meta.verbose_name or ""
         for model in apps.get_models()
         if getattr(model, "is_reference", False)
         and model._meta.model_name not in _catalogue().kinds
