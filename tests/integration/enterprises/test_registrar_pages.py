@@ -110,6 +110,19 @@ class Applying(TestCase):
 
         self.assertEqual(answers, {"owner": 200, "registrar": 200, "stranger": 404, "analyst": 404})
 
+    def test_for_renewal_begins_with_what_the_firm_says_today(self):
+        held = make_registration(workers=45, process="Tan and sew.", export_isos=["RU"])
+        firm = held.enterprise
+        firm.workers = 60
+        firm.save(update_fields=["workers"])
+        self.client.force_login(make_user(enterprise=firm))
+
+        page = self.client.get(address("registration-new", firm.serial))
+
+        form = page.context["form"]
+        self.assertEqual(form["workers"].value(), 60)
+        self.assertEqual(form["process"].value(), "Tan and sew.")
+
     def test_is_the_owners_alone(self):
         self.client.force_login(
             make_user(enterprise=self.firm, membership=MembershipRole.DECLARANT)
