@@ -1,9 +1,15 @@
 """The rules saying no: the root of every refusal that people are told."""
 
+import datetime
+import re
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from enterprises.formats import written_date
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class DomainError(Exception):
@@ -22,7 +28,16 @@ class DomainError(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.params
+        return str(self.sentence) % {name: _said(value) for name, value in self.params.items()}
+
+
+def _said(value: Any) -> Any:
+    """Write a day as the reader writes it; all else goes into the sentence as it is."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        value = datetime.date.fromisoformat(value)
+    if isinstance(value, datetime.datetime):
+        return written_date(value, "moment")
+    return written_date(value) if isinstance(value, datetime.date) else value
 
 
 class IllegalTransition(DomainError):

@@ -150,14 +150,16 @@ def application_of(registration: Registration) -> dict[str, Any]:
 
 def first_application(firm: Enterprise, before: Registration | None) -> dict[str, Any]:
     """Give what a new application begins with: what the firm is known by, and what it renews."""
-    known = {
-        "premises": firm.address,
+    said = application_of(before) if before is not None else {}
+    # The firm keeps its figures and markets itself since then, so they are the newer ones.
+    today = {
         "workers": firm.workers,
         "pieces_per_year": firm.pieces_per_year,
         "export_isos": list(firm.export_markets.values_list("iso", flat=True)),
     }
-    said = application_of(before) if before is not None else {}
-    return known | {name: value for name, value in said.items() if value}
+    written = {name: value for name, value in said.items() if value}
+    kept = {name: value for name, value in today.items() if value}
+    return {"premises": firm.address} | written | kept
 
 
 class AnswerForm(forms.Form):

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from enterprises.views import (
     applications,
     assessments,
+    entering,
     files,
     filings,
     rectifications,
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("standing/<slug:serial>/file/", filings.filing_new, name="filing-new"),
     path("files/<slug:token>/", files.file_download, name="file"),
     path("registrations/", registrations.registration_list, name="registration-list"),
+    # Before the numbers, which are never this word.
+    path("registrations/enter/", entering.enterprise_enter, name="enterprise-enter"),
     path(
         "registrations/<slug:number>/",
         registrations.registration_detail,

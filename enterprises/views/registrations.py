@@ -199,7 +199,11 @@ def registration_list(request: KnownRequest) -> HttpResponseBase:
         rows.select_related("enterprise").prefetch_related("assessments"),
         SPEC,
         "enterprises/registration_list.html",
-        {"tabs": tabs, "heading": _heading(counts["waiting"])},
+        {
+            "tabs": tabs,
+            "heading": _heading(counts["waiting"]),
+            "may_enter": may(request.user, Permission.DECIDE_REGISTRATION),
+        },
     )
 
 

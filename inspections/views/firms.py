@@ -14,6 +14,7 @@ from enterprises import formats, marks
 from enterprises.access import enterprise_or_404
 from enterprises.models import Enterprise
 from enterprises.requests import KnownRequest
+from enterprises.roles import Permission, may
 from enterprises.selectors.reference import one_look
 from enterprises.states import EnterpriseKind, RegistrationState
 from enterprises.tables import Column, ListSpec, list_page
@@ -90,7 +91,8 @@ def firm_list(request: KnownRequest) -> HttpResponseBase:
     if not access.is_officer(request.user):
         raise Http404
     rows = firms_as_listed(Enterprise.objects.visible_to(request.user))
-    return list_page(request, rows, SPEC, "inspections/firm_list.html")
+    may_enter = may(request.user, Permission.DECIDE_REGISTRATION)
+    return list_page(request, rows, SPEC, "inspections/firm_list.html", {"may_enter": may_enter})
 
 
 @login_required

@@ -62,7 +62,11 @@ def _reports(regulator, firm) -> CreditEvent:
     regulator.choose("What happened", "L04", context="credit event")
     regulator.fill("On", f"{TODAY:%Y-%m-%d}")
     regulator.fill("Your reference", "MR-2026-0118")
-    regulator.fill("What was found", "Labels without fibre content, second time.")
+    regulator.fill(
+        "What was found",
+        "Labels without fibre content, second time.",
+        context="credit event",
+    )
     regulator.press("Send the report")
     event = CreditEvent.objects.get()
     regulator.sees_text(event.number)

@@ -27,6 +27,7 @@ _A, _F, _R = AssessmentState, DyehouseFilingState, RegistrationState
 
 WALLS: dict[str, Wall] = {
     "registrations": at_page(REGISTRAR, "enterprises:registration-list", query="?of=all"),
+    "enter a firm": at_page(REGISTRAR, "enterprises:enterprise-enter"),
     "registration, handed in": at_page(REGISTRAR, "enterprises:registration-detail", "handed-in"),
     "registration, accepted": at_page(REGISTRAR, "enterprises:registration-detail", "accepted"),
     "registration, provisional": at_page(

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import DyehouseFiling, Registration
+from enterprises.models import AuditEntry, DyehouseFiling, Enterprise, Registration
 from enterprises.papers.registration import registration_context
 from enterprises.roles import Role
 from enterprises.services import registrations
@@ -25,6 +25,7 @@ from enterprises.states import (
 )
 from tests.factories import (
     TODAY,
+    make_credit_code,
     make_enterprise,
     make_filing,
     make_registration,
@@ -109,6 +110,19 @@ class Applying(TestCase):
             answers[name] = self.client.get(file).status_code
 
         self.assertEqual(answers, {"owner": 200, "registrar": 200, "stranger": 404, "analyst": 404})
+
+    def test_for_renewal_begins_with_what_the_firm_says_today(self):
+        held = make_registration(workers=45, process="Tan and sew.", export_isos=["RU"])
+        firm = held.enterprise
+        firm.workers = 60
+        firm.save(update_fields=["workers"])
+        self.client.force_login(make_user(enterprise=firm))
+
+        page = self.client.get(address("registration-new", firm.serial))
+
+        form = page.context["form"]
+        self.assertEqual(form["workers"].value(), 60)
+        self.assertEqual(form["process"].value(), "Tan and sew.")
 
     def test_is_the_owners_alone(self):
         self.client.force_login(
@@ -478,3 +492,66 @@ class Granting(TestCase):
             },
         )
         self.assertEqual(set(response.context["form"].errors), {"visit_by"})
+
+
+class Entering(TestCase):
+    """A firm nobody knows comes in, with an owner who can apply."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.registrar = make_user(Role.REGISTRAR)
+
+    def setUp(self):
+        self.client.force_login(self.registrar)
+
+    def enter(self, **changes):
+        return self.client.post(
+            address("enterprise-enter"),
+            {
+                "credit_code": make_credit_code(990_001),
+                "name_zh": "枣强新来皮草有限公司",
+                "name_en": "Newcomer Furs",
+                "kinds": ["manufacturer", "dyehouse"],
+                "township": "大营镇",
+                "legal_representative": "新来",
+                "full_name": "新来",
+                "email": "xinlai@example.cn",
+                "language": "zh-hans",
+                **changes,
+            },
+        )
+
+    def test_gives_a_serial_and_lets_the_first_owner_in(self):
+        response = self.enter()
+
+        firm = Enterprise.objects.get(name_en="Newcomer Furs")
+        self.assertRedirects(response, address("standing-of", firm.serial))
+        self.assertEqual(firm.kinds, ["dyehouse", "manufacturer"])
+        owner = firm.memberships.get()
+        self.assertEqual((owner.user.email, owner.role), ("xinlai@example.cn", "owner"))
+        self.assertTrue(AuditEntry.objects.filter(action="enterprise_entered").exists())
+        self.client.force_login(owner.user)
+        page = self.client.get(address("registration-new", firm.serial))
+        self.assertEqual(page.status_code, 200)
+
+    def test_refuses_at_its_field_and_enters_nothing(self):
+        known = make_enterprise()
+        officer = make_user(Role.INSPECTOR, email="inspector@example.cn")
+        for field, values in (
+            ("credit_code", {"credit_code": "911311210000000000"}),
+            ("__all__", {"credit_code": known.credit_code}),
+            ("email", {"email": officer.email}),
+            ("kinds", {"kinds": []}),
+        ):
+            with self.subTest(field=field):
+                response = self.enter(**values)
+
+                self.assertEqual(response.status_code, 422)
+                self.assertIn(field, response.context["form"].errors)
+        self.assertFalse(Enterprise.objects.filter(name_en="Newcomer Furs").exists())
+
+    def test_is_offered_to_registrars_alone(self):
+        page = address("enterprise-enter")
+        self.assertContains(self.client.get(address("registration-list")), page)
+        self.client.force_login(make_user(Role.CREDIT_OFFICER))
+        self.assertNotContains(self.client.get(address("registration-list")), page)

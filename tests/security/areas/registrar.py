@@ -45,6 +45,8 @@ DOORS = (
     Door("enterprises:register", everyone()),
     Door("enterprises:register", everyone(), case="dyehouses", data={"of": "dyehouses"}),
     Door("enterprises:registration-list", _LIST),
+    Door("enterprises:enterprise-enter", only(_REGISTRAR)),
+    Door("enterprises:enterprise-enter", only(_REGISTRAR, 422), method="post"),
     Door("enterprises:assessment-list", _LIST),
     Door("enterprises:rectification-list", _LIST),
     Door("enterprises:filing-list", _LIST),
