@@ -14,6 +14,7 @@ from typing import Any
 import environ
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connections
@@ -55,6 +56,9 @@ def _begin_in_the_evening() -> None:
     started = timezone.localtime(real_now())
     lead = started.replace(hour=_EVENING, minute=0, second=0, microsecond=0) - started
     timezone.now = lambda: real_now() + lead
+    for field in (field for model in apps.get_models() for field in model._meta.local_fields):
+        if field.default is real_now:
+            field.default = timezone.now
 
 
 @pytest.hookimpl(optionalhook=True)
