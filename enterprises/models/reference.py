@@ -20,8 +20,12 @@ class PolicyMeasure(DatedFact):
     clause_zh = models.TextField(_("clause (Chinese)"))
     document_en = models.CharField(_("document (English)"), max_length=200)
     document_zh = models.CharField(_("document (Chinese)"), max_length=200)
-    issuer_zh = models.CharField(_("issuer"), max_length=80)
-    backed_by_zh = models.CharField(_("backed by"), max_length=80, blank=True)
+    issuer_en = models.CharField(_("issuer (English)"), max_length=120, default="", blank=True)
+    issuer_zh = models.CharField(_("issuer (Chinese)"), max_length=80)
+    backed_by_en = models.CharField(
+        _("backed by (English)"), max_length=120, default="", blank=True
+    )
+    backed_by_zh = models.CharField(_("backed by (Chinese)"), max_length=80, blank=True)
     design = models.CharField(max_length=120, blank=True)
     rules = models.CharField(_("rules"), max_length=200, blank=True)
     tables = models.CharField(_("tables"), max_length=200, blank=True)

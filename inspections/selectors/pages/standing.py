@@ -17,10 +17,14 @@ from blacklist.states import CreditClass, ListKind
 from enterprises import formats, marks, parts
 from enterprises.calendar import months_on
 from enterprises.models import Enterprise
-from enterprises.selectors.registrations import registration_of
-from enterprises.states import RegistrationStanding
+from enterprises.selectors.registrations import RegistrationReport, registration_of
+from enterprises.states import Regime, RegistrationStanding
 from enterprises.tones import Text, Tone, look_of
+from inspections.policy.rules import Rule
+from inspections.selectors.lanes import OPEN
 from inspections.selectors.pages.dyehouse import only_dyes, work_of
+from inspections.selectors.reference import rule_set_on
+from inspections.states import Path
 from lab.models import MonitoringObligation, RawMaterialLot
 from lab.policy.monitoring import month_is_open
 from lab.selectors import month_evidence
@@ -63,9 +67,18 @@ class StockRow:
 
 def figures_of(firm: Enterprise, stock: Sequence[StockRow], today: date) -> tuple[parts.Stat, ...]:
     """Give the four figures, each with the sentence that explains it."""
+    trust = standing_of(firm, today)
+    credit_class = _credit(firm, trust, today)
     if only_dyes(firm):
-        return (_filing(firm), _credit(firm, today), _dyed_month(firm, today), _to_deliver(firm))
-    return (_registration(firm, today), _credit(firm, today), _month(firm, today), _skins(stock))
+        return (_filing(firm), credit_class, _dyed_month(firm, today), _to_deliver(firm))
+    report = registration_of(firm)
+    lane = _lane_to_monitored(trust, report.standing(today), today)
+    return (
+        _registration(firm, report, today),
+        credit_class,
+        _month(firm, lane, today),
+        _skins(stock),
+    )
 
 
 # ---- of a dyehouse ---------------------------------------------------------------
@@ -119,8 +132,7 @@ def _to_deliver(firm: Enterprise) -> parts.Stat:
 # ---- of a maker ------------------------------------------------------------------
 
 
-def _registration(firm: Enterprise, today: date) -> parts.Stat:
-    report = registration_of(firm)
+def _registration(firm: Enterprise, report: RegistrationReport, today: date) -> parts.Stat:
     standing = report.standing(today)
     row = report.registration
     figure = _STANDINGS[standing]
@@ -164,8 +176,7 @@ def _registration(firm: Enterprise, today: date) -> parts.Stat:
     return parts.Stat(_("Registration"), figure, note=note, tone=tone)
 
 
-def _credit(firm: Enterprise, today: date) -> parts.Stat:
-    standing = standing_of(firm, today)
+def _credit(firm: Enterprise, standing: CreditStanding, today: date) -> parts.Stat:
     if standing.credit_class is None:
         return parts.Stat(
             _("Credit class"),
@@ -228,10 +239,24 @@ def _better(score: int, credit_class: CreditClass, today: date) -> str:
     }
 
 
-def _month(firm: Enterprise, today: date) -> parts.Stat:
+def _lane_to_monitored(
+    trust: CreditStanding, registration: RegistrationStanding, today: date
+) -> Rule | None:
+    """Find the lane that the firm's goods take to a monitored market while its month is open."""
+    in_force = rule_set_on(today)
+    if in_force is None or trust.level is None:
+        return None
+    return in_force.rule_set.lane_for(Regime.MONITORED, trust.level, registration.value, OPEN)
+
+
+def _month(firm: Enterprise, lane: Rule | None, today: date) -> parts.Stat:
     obligation = _obligation(firm, MonitoringRole.EXPORTER, today)
     evidence = month_evidence(firm.pk, today)
-    if month_is_open(evidence, today):
+    if lane is None:
+        note = _("Nothing leaves for Russia as long as the firm is not registered.")
+    elif lane.path != Path.RAW_MATERIAL_RELEASE:
+        note = _("Lots are looked at one by one, whatever the month brings.")
+    elif month_is_open(evidence, today):
         note = _("Write-off to Russia is open until %(day)s.") % {
             "day": formats.written_date(_open_until(obligation, evidence.due_day, today))
         }

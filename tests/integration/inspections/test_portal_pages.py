@@ -105,6 +105,16 @@ class WhereTheFirmStands(Firm):
         self.assertIn("5,000 may go to Russia", words)
         self.assertIn("Nothing waits for you", words)
 
+    def test_opens_no_write_off_for_a_class_that_goes_lot_by_lot(self):
+        firm = make_exporter("C")
+        make_month(firm)
+        self.client.force_login(make_user(enterprise=firm))
+
+        words = texts(self.client.get(page("portal-home", firm.serial)))
+
+        self.assertNotIn("Write-off to Russia is open", words)
+        self.assertIn("Lots are looked at one by one, whatever the month brings.", words)
+
     def test_says_in_one_sentence_why_this_class(self):
         score = reason("SCORE", score=85, start=85, base="1", grade="B")
         told = [
