@@ -98,7 +98,9 @@ def _context(month: date, at: datetime) -> dict[str, Any]:
                     row.lane,
                     formats.number(row.carried_out),
                     formats.number(row.failed),
-                    formats.number(row.proven.per_ten_thousand) if row.proven else formats.MISSING,
+                    formats.number(row.proven.per_ten_thousand)
+                    if row.proven and row.carried_out
+                    else formats.MISSING,
                 ),
             )
             for row in statistics.lane_checks(asked)

@@ -314,7 +314,8 @@ def _interval_words(row: LaneChecks) -> str:
 
 
 def _proven_words(row: LaneChecks) -> str:
-    if row.proven is None or row.proven.per_ten_thousand is None:
+    # Without a check nothing is proven; that all may fail says no more.
+    if not row.carried_out or row.proven is None or row.proven.per_ten_thousand is None:
         return formats.MISSING
     return _("at most %(n)s of 10,000") % {"n": formats.number(row.proven.per_ten_thousand)}
 
