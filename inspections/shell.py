@@ -69,7 +69,7 @@ DESK_PLACES: Sequence[tuple[Text, Sequence[Place]]] = (
         _("Raw material"),
         (
             Place("lab:lot-list", _("Lots"), "box", _OFFICERS),
-            Place("lab:delivery-list", _("Deliveries"), "link", _OFFICERS),
+            Place("lab:delivery-list", _("Deliveries"), "link", _OFFICERS, "disputed"),
             Place("lab:batch-list", _("Dye batches"), "drop", _OFFICERS),
             Place("lab:sample-list", _("Samples"), "flask", _OFFICERS, "to_take"),
             Place("lab:monitoring", _("Monthly monitoring"), "grid", _OFFICERS),

@@ -33,9 +33,9 @@ from inspections.models import Declaration, Hold
 from inspections.selectors.approvals import to_approve
 from inspections.selectors.impact import open_cases
 from inspections.states import DeclarationState
-from lab.models import LedgerAdjustment, Retest, Sample
+from lab.models import Delivery, LedgerAdjustment, Retest, Sample
 from lab.selectors.stores import deliveries_to_answer
-from lab.states import AdjustmentState, RetestState, SampleState
+from lab.states import AdjustmentState, DeliveryState, RetestState, SampleState
 
 
 def _open_holds(user: User) -> QuerySet:
@@ -114,6 +114,11 @@ def _to_confirm(user: User) -> QuerySet:
     return deliveries_to_answer(Enterprise.objects.filter(enterprises_of(user)))
 
 
+def _disputed(user: User) -> QuerySet:
+    """The deliveries that the two sides count differently, which the bureau settles."""
+    return Delivery.objects.filter(state=DeliveryState.DISPUTED)
+
+
 def _retests(user: User) -> QuerySet:
     return Retest.objects.filter(state=RetestState.ASKED)
 
@@ -144,6 +149,7 @@ WAITING: Mapping[str, Callable[[User], QuerySet | Sequence[QuerySet]]] = {
     "filings": _filings,
     "to_rectify": _to_rectify,
     "to_confirm": _to_confirm,
+    "disputed": _disputed,
     "retests": _retests,
     "adjustments": _adjustments,
     "to_acknowledge": to_acknowledge,

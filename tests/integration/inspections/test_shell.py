@@ -8,7 +8,8 @@ from enterprises.models import Notification
 from enterprises.roles import Role
 from enterprises.states import EnterpriseKind
 from inspections.shell import DESK, DESK_PLACES, OPEN, PORTAL, PORTAL_PLACES, home_of, shell_for
-from tests.factories import at, make_authorisation, make_enterprise, make_user
+from lab.states import DeliveryState
+from tests.factories import at, make_authorisation, make_delivery, make_enterprise, make_user
 from tests.factories.inspections import (
     declarant_of,
     make_content,
@@ -84,6 +85,14 @@ class TestTheShell(TestCase):
         self.assertEqual(counts(furnish(declarant_of(firm))), waiting)
         self.assertEqual(counts(furnish(make_user(enterprise=agent))), waiting)
         self.assertEqual(counts(furnish(declarant_of(make_exporter()))), {})
+
+    def test_counts_the_deliveries_that_the_bureau_is_to_settle(self):
+        make_delivery(state=DeliveryState.DISPUTED)
+        make_delivery(state=DeliveryState.CONFIRMED)
+
+        shown = counts(furnish(make_user(Role.INSPECTOR)))
+
+        self.assertEqual(shown, {reverse("lab:delivery-list"): 1})
 
     def test_counts_what_is_unread(self):
         person = make_user(Role.INSPECTOR)
