@@ -18,8 +18,8 @@ from inspections.demo.goods import MAKES, RUSSIA, Make
 
 SEED = 20090817
 # Shipments to anywhere else, for each shipment to Russia.
-ABROAD_PER_RUSSIA = 0.28
-SMALLEST, USUAL, LARGEST = 40, 150, 240
+ABROAD_PER_RUSSIA = 0.33
+SMALLEST, USUAL, LARGEST = 50, 180, 280
 ABROAD_USUAL, ABROAD_LARGEST = 35, 80
 FIRST_MINUTE, LAST_MINUTE = 8 * 60 + 10, 17 * 60 + 20
 # Some of what is declared is still held at the end, and some is refused.
@@ -33,7 +33,7 @@ class Aim:
 
     pieces: int = 60_000
     usd: Decimal = Decimal(60_000_000)
-    quiet_pieces: int = 14_000
+    quiet_pieces: int = 12_000
 
     @property
     def usd_a_piece(self) -> Decimal:

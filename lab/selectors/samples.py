@@ -7,11 +7,9 @@ from django.db.models import Q, QuerySet
 from enterprises.asking import asked_often
 from enterprises.models import User
 from lab.models import MonitoringObligation, ObligationDraw, Report, Result, Sample
-from lab.policy.limits import Article, Measurement, judge_monitoring
+from lab.policy.limits import Article
 from lab.policy.verdicts import Verdict
 from lab.selectors.evidence import article_of
-from lab.selectors.limits import limit_book
-from lab.selectors.values import measurement_of
 from lab.states import SamplePurpose, SampleState
 
 
@@ -47,26 +45,14 @@ def _draws_of(sample: int) -> QuerySet[ObligationDraw]:
 
 
 def verdicts_of_draws(obligation: MonitoringObligation) -> list[Verdict | None]:
-    """Judge each draw that stands by its last report; None where there is none yet."""
+    """Give what the last report of each draw that stands says of the month; None without one."""
     draws = obligation.draws.filter(is_replaced=False).values_list("sample", flat=True)
     roots = [root for root in draws if root is not None]
     reports = {report.sample_id: report for report in _last_reports(roots)}
     last: dict[int, Report] = {}
     for report in sorted(reports.values(), key=lambda report: (report.report_date, report.pk)):
         last[_root_of(report.sample)] = report
-    measurements = _measurements(report.sample_id for report in last.values())
-    book = limit_book()
-    return [
-        judge_monitoring(
-            book,
-            measurements.get(last[root].sample_id, ()),
-            article_of_sample(last[root].sample),
-            last[root].report_date,
-        ).verdict
-        if root in last
-        else None
-        for root in draws
-    ]
+    return [Verdict(last[root].verdicts["monitoring"]) if root in last else None for root in draws]
 
 
 def _last_reports(roots: list[int]) -> Iterable[Report]:
@@ -84,13 +70,6 @@ def _root_of(sample: Sample) -> int:
     if sample.retest_of is None:
         return sample.pk
     return sample.retest_of.retest_of_id or sample.retest_of_id or sample.pk
-
-
-def _measurements(samples: Iterable[int]) -> dict[int, list[Measurement]]:
-    found: dict[int, list[Measurement]] = {}
-    for row in _current_results(list(samples)):
-        found.setdefault(row.sample_id, []).append(measurement_of(row))
-    return found
 
 
 def sample_measured_before(sample: Sample, person: User) -> Sample | None:

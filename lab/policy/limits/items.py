@@ -21,6 +21,8 @@ from lab.policy.verdicts import ItemVerdict, Verdict
 
 _WORST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
 _NOTHING_MORE_THAN = Decimal("0.000001")
+# What one figure says of one value, while both are held: by their identities.
+Known = dict[tuple[int, int], Finding]
 
 
 class Inquiry:
@@ -74,9 +76,13 @@ class Inquiry:
             lambda: cls(book, jurisdictions, article, on),
         )
 
-    def judge(self, measurement: Measurement) -> ItemVerdict:
-        """Give the worst verdict of those that have a figure, naming the strictest of them."""
-        laws = self._find(measurement, self._deciding)
+    def judge(self, measurement: Measurement, known: Known | None = None) -> ItemVerdict:
+        """Give the worst verdict of those that have a figure, naming the strictest of them.
+
+        Whoever asks many inquiries about the same results lets them share what is `known`.
+        """
+        known = {} if known is None else known
+        laws = self._find(measurement, self._deciding, known)
         contract = [
             compare(measurement, row, self.book.contract, self.book.methods)
             for row in self._contract
@@ -85,7 +91,7 @@ class Inquiry:
         ]
         advice = [
             finding
-            for finding in self._find(measurement, self._advising)
+            for finding in self._find(measurement, self._advising, known)
             if finding.verdict is Verdict.FAIL
         ]
         # The order of asking decides between equals, so `min` has to see it kept.
@@ -114,13 +120,16 @@ class Inquiry:
         return self._remembered[key]
 
     def _find(
-        self, measurement: Measurement, jurisdictions: Iterable[Jurisdiction]
+        self, measurement: Measurement, jurisdictions: Iterable[Jurisdiction], known: Known
     ) -> list[Finding]:
-        return [
-            compare(measurement, row, jurisdiction, self.book.methods)
-            for jurisdiction in jurisdictions
-            for row in self.bounds(jurisdiction, measurement.analyte)[0]
-        ]
+        found = []
+        for jurisdiction in jurisdictions:
+            for row in self.bounds(jurisdiction, measurement.analyte)[0]:
+                question = (id(measurement), id(row))
+                if question not in known:
+                    known[question] = compare(measurement, row, jurisdiction, self.book.methods)
+                found.append(known[question])
+        return found
 
     def _verdict_without_figure(
         self, measurement: Measurement, advice: list[Finding]

@@ -17,7 +17,7 @@ from lab.policy.limits.facts import (
     Measurement,
     Requirement,
 )
-from lab.policy.limits.items import Inquiry
+from lab.policy.limits.items import Inquiry, Known
 from lab.policy.limits.scope import wearer_in
 from lab.policy.verdicts import ItemVerdict, SetVerdict, Verdict
 
@@ -95,6 +95,7 @@ def judge_against_all(
     is judged by their rows alone, for information.
     """
     parts, limits = _parts(book, measurements, article, {}), tuple(contract)
+    known: Known = {}
     representatives: dict[str, DestinationRow] = {}
     for destination in book.destinations_on(on):
         representatives.setdefault(destination.overlay or destination.market, destination)
@@ -107,6 +108,7 @@ def judge_against_all(
             article=article,
             on=on,
             contract=limits,
+            known=known,
         )
         for code, destination in representatives.items()
     }
@@ -164,13 +166,14 @@ def _judge_set(
     on: date,
     contract: tuple[ContractLimit, ...] = (),
     awaited: Collection[str] = frozenset(),
+    known: Known | None = None,
 ) -> SetVerdict:
     judged = []
     for (label, kind), measured in parts.items():
         part = replace(article, part=kind)
         inquiry = Inquiry.of_destination(book, destination, part, on, contract)
         requirements = _kept_requirements(book, inquiry.market, panel, part, on)
-        judged.append(_judge_part(inquiry, label, measured, requirements))
+        judged.append(_judge_part(inquiry, label, measured, requirements, known))
     missing = tuple(dict.fromkeys(item for part in judged for item in part.missing))
     return SetVerdict(
         verdict=min((part.verdict for part in judged), key=_WORST_FIRST.index),
@@ -190,9 +193,10 @@ def _judge_part(
     label: str,
     measured: Sequence[Measurement],
     requirements: Mapping[str, Requirement],
+    known: Known | None,
 ) -> _PartVerdict:
     book = inquiry.book
-    items = tuple(inquiry.judge(result) for result in measured)
+    items = tuple(inquiry.judge(result, known) for result in measured)
     answered = {item.analyte for item in items}
     missing = _shortest(book, requirements, answered)
     found = {item.verdict for item in items}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enterprises import writing
 from enterprises.calendar import day_of, nth_working_day
 from enterprises.errors import Invalid
 from enterprises.models import Enterprise, User
@@ -76,7 +77,7 @@ def order_sample(
     orders = tuple(dict.fromkeys(_with_method(order) for order in orders))
     term = nth_working_day(working_calendar(), day_of(at), WORKING_DAYS)
     (number,) = next_number(letter=SAMPLE_LETTER, on=day_of(at))
-    sample = Sample.objects.create(
+    sample = Sample(
         number=number,
         enterprise=owner,
         subject=_subject(lot, dye_batch),
@@ -95,15 +96,18 @@ def order_sample(
         retest_of=retest_of,
         note=note,
     )
-    SampleItem.objects.bulk_create(
-        SampleItem(
-            sample=sample,
-            analyte=order.analyte,
-            method=order.method,
-            part=order.part,
-            part_label=order.part_label,
-        )
-        for order in orders
+    writing.insert([sample])
+    writing.insert(
+        [
+            SampleItem(
+                sample=sample,
+                analyte=order.analyte,
+                method=order.method,
+                part=order.part,
+                part_label=order.part_label,
+            )
+            for order in orders
+        ]
     )
     record(sample, "sample_ordered", actor=actor, at=at, purpose=str(purpose))
     return sample

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enterprises import writing
 from enterprises.errors import DomainError, Invalid
 from enterprises.models import User
 from enterprises.roles import Permission, require
@@ -98,7 +99,7 @@ def enter_results(
     ordered = {(item.analyte, item.part, item.part_label): item for item in sample.items.all()}
     existing = {(row.analyte, row.part, row.part_label): row for row in current_results(sample)}
     rows = _rows(sample, tuple(values), ordered, existing, actor, at, reason)
-    Result.objects.bulk_create(rows)
+    writing.insert(rows)
 
     answered = {*existing, *((row.analyte, row.part, row.part_label) for row in rows)}
     if all(is_answered(key, answered, limit_book().amines) for key in ordered):

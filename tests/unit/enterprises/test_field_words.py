@@ -26,7 +26,7 @@ class Refusals(SimpleTestCase):
                 "day": self.refusal(forms.DateField(), "x"),
             }
 
-        self.assertEqual(said["length"], "最多 3 个字，现有 4 个字。")
+        self.assertEqual(said["length"], "最多3个字，现有4个字。")
         self.assertEqual(said["missing"], "请填写此项。")
         self.assertIn("2026-11-18", said["day"])
         self.assertIn("“b”", said["choice"])
