@@ -52,7 +52,7 @@ class Scope:
 
 # A story for a quick look: the firms with a part of their own, and a few weeks.
 SMALL = Scope(
-    Aim(pieces=1_800, usd=Decimal(1_800_000), quiet_pieces=200),
+    Aim(pieces=4_000, usd=Decimal(4_000_000), quiet_pieces=440),
     firms=0,
     busy_days=18,
     quiet_days=6,
