@@ -233,6 +233,7 @@ def _shipments_of(world: World, day: date) -> list[Shipment]:
         to_russia=int(aim.pieces / RELEASED_SHARE / max(working, 1)),
         usd_a_piece=aim.usd_a_piece,
         shippers=world.shippers_on(day),
+        sizes=aim.sizes,
     )
 
 

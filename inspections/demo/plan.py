@@ -17,14 +17,21 @@ from inspections.demo.firms import Firm
 from inspections.demo.goods import MAKES, RUSSIA, Make
 
 SEED = 20090817
-# Shipments to anywhere else, for each shipment to Russia.
-ABROAD_PER_RUSSIA = 0.33
-SMALLEST, USUAL, LARGEST = 50, 180, 280
-ABROAD_USUAL, ABROAD_LARGEST = 35, 80
+ABROAD_SMALLEST, ABROAD_USUAL, ABROAD_LARGEST = 24, 35, 80
 FIRST_MINUTE, LAST_MINUTE = 8 * 60 + 10, 17 * 60 + 20
 # Some of what is declared is still held at the end, and some is refused.
 RELEASED_SHARE = Decimal("0.985")
 CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many pieces a shipment to Russia has, and how many go elsewhere for each of them."""
+
+    smallest: int = 50
+    usual: int = 180
+    largest: int = 280
+    abroad_per_russia: float = 0.33
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class Aim:
     pieces: int = 60_000
     usd: Decimal = Decimal(60_000_000)
     quiet_pieces: int = 12_000
+    sizes: Sizes = Sizes()
 
     @property
     def usd_a_piece(self) -> Decimal:
@@ -42,7 +50,7 @@ class Aim:
     @property
     def half(self) -> "Aim":
         """Half as much, all of it in the busy time."""
-        return Aim(self.pieces // 2, self.usd / 2, 0)
+        return Aim(self.pieces // 2, self.usd / 2, 0, self.sizes)
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,11 @@ def shipments_between(
         quotas = even(int(pieces / RELEASED_SHARE), len(part))
         for day, quota in zip(part, quotas, strict=True):
             planned += shipments_of(
-                day, to_russia=quota, usd_a_piece=aim.usd_a_piece, shippers=shippers_on(day)
+                day,
+                to_russia=quota,
+                usd_a_piece=aim.usd_a_piece,
+                shippers=shippers_on(day),
+                sizes=aim.sizes,
             )
     return planned
 
@@ -102,7 +114,7 @@ def even(total: int, parts: int) -> list[int]:
 
 
 def shipments_of(
-    day: date, *, to_russia: int, usd_a_piece: Decimal, shippers: Sequence[Firm]
+    day: date, *, to_russia: int, usd_a_piece: Decimal, shippers: Sequence[Firm], sizes: Sizes
 ) -> list[Shipment]:
     """Plan one day: so many pieces to Russia, at this price on the average, and some elsewhere."""
     random = Random(f"{SEED} {day.isoformat()}")  # noqa: S311 - a story, no secret
@@ -111,13 +123,13 @@ def shipments_of(
         return []
     drafts = [
         _one(random, day, to_russia_by, pieces, lambda firm: RUSSIA)
-        for pieces in _pieces(random, to_russia)
+        for pieces in _pieces(random, to_russia, sizes)
     ]
     planned = _priced(drafts, usd_a_piece)
     abroad_by = [firm for firm in shippers if _others(firm)]
     if abroad_by:
-        for _count in range(_rounded(random, len(planned) * ABROAD_PER_RUSSIA)):
-            pieces = int(random.triangular(SMALLEST, ABROAD_LARGEST, ABROAD_USUAL))
+        for _count in range(_rounded(random, len(planned) * sizes.abroad_per_russia)):
+            pieces = int(random.triangular(ABROAD_SMALLEST, ABROAD_LARGEST, ABROAD_USUAL))
             planned.append(
                 _one(
                     random,
@@ -149,11 +161,11 @@ def _one(
     )
 
 
-def _pieces(random: Random, total: int) -> Iterable[int]:
+def _pieces(random: Random, total: int, sizes: Sizes) -> Iterable[int]:
     """Split a day's pieces into shipments of a usual size; the last takes what is left."""
     while total > 0:
-        pieces = min(int(random.triangular(SMALLEST, LARGEST, USUAL)), total)
-        if total - pieces < SMALLEST:
+        pieces = min(int(random.triangular(sizes.smallest, sizes.largest, sizes.usual)), total)
+        if total - pieces < sizes.smallest:
             pieces = total
         yield pieces
         total -= pieces

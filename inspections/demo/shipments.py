@@ -27,7 +27,7 @@ from inspections.demo.goods import (
     WAYS,
     Make,
 )
-from inspections.demo.plan import LARGEST, SMALLEST, Shipment, shipments_between
+from inspections.demo.plan import Shipment, shipments_between
 from inspections.demo.world import World, instant, later
 from inspections.models import Declaration
 from inspections.policy.draw import draw_value, is_drawn
@@ -132,11 +132,14 @@ def _ship_some(world: World, firm: Firm, iso: str, pieces: int, at: datetime) ->
 def _make_up(world: World, at: datetime) -> None:
     """Let others ship to Russia in the evening what could not be shipped by day."""
     firms = [firm for firm in world.shippers_on(day_of(at)) if RUSSIA in firm.markets]
+    sizes = world.scope.aim.sizes
     for _turn in range(ASKED_IN_PLACE):
-        if world.owed_pieces < SMALLEST:
+        if world.owed_pieces < sizes.smallest:
             return
         (firm,) = world.random.choices(firms, [firm.share for firm in firms])
-        world.owed_pieces -= _ship_some(world, firm, RUSSIA, min(world.owed_pieces, LARGEST), at)
+        world.owed_pieces -= _ship_some(
+            world, firm, RUSSIA, min(world.owed_pieces, sizes.largest), at
+        )
 
 
 def declare(world: World, firm: Firm, iso: str, one: LineContent, at: datetime) -> None:
@@ -173,7 +176,7 @@ def _line_of_stock(
         free[lots[-1].number] = max(free[lots[-1].number] - KEPT_SKINS, 0)
     free = {number: skins for number, skins in free.items() if skins}
     pieces = min(pieces, int(sum(free.values()) / each))
-    if pieces < SMALLEST // 2:
+    if pieces < world.scope.aim.sizes.smallest // 2:
         return None
     left, uses = int(pieces * each), []
     for number, skins in free.items():

@@ -18,7 +18,7 @@ from enterprises.models import Enterprise, OverseasOutlet, User
 from enterprises.selectors.reference import working_calendar
 from enterprises.states import EnterpriseKind
 from inspections.demo.firms import AGENT, DYEHOUSES, MAKERS, Firm
-from inspections.demo.plan import SEED, Aim
+from inspections.demo.plan import SEED, Aim, Sizes
 from inspections.demo.roster import roster
 from inspections.demo.targets import two_months_to
 
@@ -52,7 +52,12 @@ class Scope:
 
 # A story for a quick look: the firms with a part of their own, and a few weeks.
 SMALL = Scope(
-    Aim(pieces=4_000, usd=Decimal(4_000_000), quiet_pieces=440),
+    Aim(
+        pieces=1_800,
+        usd=Decimal(1_800_000),
+        quiet_pieces=200,
+        sizes=Sizes(smallest=24, usual=90, largest=120, abroad_per_russia=0.16),
+    ),
     firms=0,
     busy_days=18,
     quiet_days=6,

@@ -10,10 +10,9 @@ from enterprises.states import DyehouseFilingState, EnterpriseKind
 from inspections.demo.firms import DYEHOUSES, MAKERS
 from inspections.demo.goods import CONSIGNEES, RUSSIA
 from inspections.demo.plan import (
-    LARGEST,
     RELEASED_SHARE,
-    SMALLEST,
     Aim,
+    Sizes,
     even,
     shipments_between,
     shipments_of,
@@ -79,7 +78,7 @@ class ShipmentsOfTheStory(SimpleTestCase):
     def test_are_of_a_usual_size_and_go_on_working_days_to_known_consignees(self):
         for _since, shipments in self.plans.values():
             for one in shipments:
-                self.assertTrue(1 <= one.pieces <= LARGEST + SMALLEST)
+                self.assertTrue(1 <= one.pieces <= Sizes.largest + Sizes.smallest)
                 self.assertTrue(is_working_day(HOLIDAYS, one.day))
                 self.assertIn(one.iso, CONSIGNEES)
 
@@ -94,7 +93,9 @@ class ShipmentsOfTheStory(SimpleTestCase):
         day, firms = date(2026, 6, 3), [firm for firm in roster() if firm.share]
 
         first, second = (
-            shipments_of(day, to_russia=900, usd_a_piece=Decimal(1000), shippers=firms)
+            shipments_of(
+                day, to_russia=900, usd_a_piece=Decimal(1000), shippers=firms, sizes=Sizes()
+            )
             for _turn in range(2)
         )
 
