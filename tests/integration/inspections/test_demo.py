@@ -1,6 +1,6 @@
 """The demonstration: told small, it has one of everything, and its books agree."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from unittest import mock
 
@@ -355,6 +355,17 @@ class Demonstration(TestCase):
             )
         with override_settings(IS_DEMONSTRATION=False):
             self.assertNotContains(self.client.get(reverse("login")), "qiudu-demo")
+
+
+class DemonstrationOfAKnownDay(TestCase):
+    """What a quick look has by chance of its day is asked of one day, whose story never changes."""
+
+    def test_has_a_month_that_found_nothing_in_stock(self):
+        celery_app.loader.import_default_modules()
+        tell_story(now=at(date(2026, 11, 28), 21), scope=SMALL)
+
+        found = MonitoringObligation.objects.filter(state=ObligationState.NOTHING_IN_STOCK)
+        self.assertTrue(found.exists())
 
 
 class ElsewhereThanInADemonstration(TestCase):
