@@ -2,8 +2,9 @@
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from enterprises.forms.people import PersonForm
 from enterprises.policy import credit_code_is_valid, tidy_credit_code
 from enterprises.selectors.reasons import say
 from enterprises.states import EnterpriseKind
@@ -13,7 +14,7 @@ def _kinds() -> list[tuple[str, str]]:
     return [(kind.value, capfirst(str(kind.label))) for kind in EnterpriseKind]
 
 
-class EntryForm(forms.Form):
+class EntryForm(PersonForm):
     """What the licence says of the firm, and the mail address of its owner."""
 
     credit_code = forms.CharField(
@@ -56,22 +57,9 @@ class EntryForm(forms.Form):
         max_length=80,
         error_messages={"required": gettext_lazy("Enter the name of the person.")},
     )
-    email = forms.EmailField(
-        label=gettext_lazy("Mail address"),
-        help_text=gettext_lazy(
-            "The way to a password goes there; the address is the user name from then on."
-        ),
-        max_length=150,
-        error_messages={
-            "required": gettext_lazy("Enter an address such as zhang@example.cn."),
-            "invalid": gettext_lazy("Enter an address such as zhang@example.cn."),
-        },
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the mail"),
-        choices=[("zh-hans", "简体中文"), ("en", "English")],
-        widget=forms.RadioSelect,
-        initial=get_language,
+    field_order = (
+        *("credit_code", "name_zh", "name_en", "kinds", "township", "address"),
+        *("legal_representative", "full_name", "email", "language"),
     )
 
     def clean_credit_code(self) -> str:

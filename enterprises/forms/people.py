@@ -42,14 +42,9 @@ class RoleForm(forms.Form):
         return MembershipRole(self.cleaned_data["role"])
 
 
-class InvitationForm(RoleForm):
-    """Who is to act for the firm."""
+class PersonForm(forms.Form):
+    """Where the way to a password goes, and in which language it is written."""
 
-    full_name = forms.CharField(
-        label=gettext_lazy("Name of the person"),
-        max_length=80,
-        error_messages={"required": gettext_lazy("Enter the name of the person.")},
-    )
     email = forms.EmailField(
         label=gettext_lazy("Mail address"),
         help_text=gettext_lazy(
@@ -66,6 +61,16 @@ class InvitationForm(RoleForm):
         choices=[("zh-hans", "简体中文"), ("en", "English")],
         # People add their own, who mostly read what they read themselves.
         initial=get_language,
+    )
+
+
+class InvitationForm(PersonForm, RoleForm):
+    """Who is to act for the firm."""
+
+    full_name = forms.CharField(
+        label=gettext_lazy("Name of the person"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Enter the name of the person.")},
     )
     field_order = ("full_name", "email", "language", "role")
 
